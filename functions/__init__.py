@@ -1,0 +1,1 @@
+"""The desks: each a business's own system; no desk imports another."""

@@ -1,0 +1,1 @@
+"""How the house is deployed, looked after and run on a laptop."""

@@ -1,0 +1,1 @@
+"""What two desks or more use; nothing here knows a desk."""
