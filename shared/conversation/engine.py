@@ -169,7 +169,7 @@ def _said(form: Form, draft: Draft, text: str, message: str) -> Outcome:
     if option:
         return _onwards(form, draft.answered({step.key: option}, message))
     proposal = _understood(form, text, step.key)
-    if len(proposal) > 1:
+    if len(proposal) > 1 or (proposal and step.key not in proposal):
         return Asked(replace(draft, proposal=proposal))
     value = step.parse(text)
     if isinstance(value, Refusal):

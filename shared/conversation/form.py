@@ -35,7 +35,7 @@ def _as_typed(value: str, _: Texts) -> str:
 class Step:
     """One question; ``parse`` turns what was typed into the value that is kept, or says why not.
 
-    ``ask`` and ``label`` name texts; ``show`` writes a kept value for people; ``contact`` offers the person's own number.
+    ``ask`` and ``label`` name texts; ``show`` writes a kept value for people; ``contact`` offers one's own number.
     """
 
     key: str
@@ -77,8 +77,8 @@ class Form:
 class Draft:
     """A form being filled in.
 
-    ``at`` is the key of the open step, or ``confirm``. ``proposal`` holds what was read out of one message and still has
-    to be agreed to. ``sources`` remembers which message gave which answer, so that correcting the message corrects it.
+    ``at`` is the key of the open step, or ``confirm``. ``proposal`` holds what was read out of one message and still
+    has to be agreed to. ``sources`` remembers which message gave which answer: correcting the one corrects the other.
     """
 
     form: str
