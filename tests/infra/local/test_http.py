@@ -108,6 +108,11 @@ def test_malformed_does_the_work_and_answers_what_is_not_json(clerk: httpx.Clien
         answer.json()
 
 
+def test_small_answers_are_not_held_back(clerk: httpx.Client) -> None:
+    clerk.post("/work")
+    assert min(clerk.post("/work").elapsed.total_seconds() for _ in range(5)) < 0.03
+
+
 def test_slow_answers_in_the_end(clerk: httpx.Client) -> None:
     order(clerk, kind="slow", seconds=0.1)
     answer = clerk.post("/work")
