@@ -76,7 +76,7 @@ class Exchange:
         try:
             count, seconds = WHILE_ACTIVE if self._active() else WHILE_SILENT
             if len(self._opened) >= count:
-                await self._clock.wait(self._opened[-count] + seconds - time.monotonic())
+                await self._clock.wait(seconds - (time.monotonic() - self._opened[-count]) * self._clock.speed)
             self._opened.append(time.monotonic())
             return await Line.open(self._webhook.url)
         except BaseException:

@@ -32,6 +32,6 @@ def caption_of(arguments: Arguments) -> Json:
 
 
 def _formatted(arguments: Arguments, field: str, entities_field: str) -> tuple[str, list[Json]]:
-    text = arguments.text(field)
+    text = arguments.text(field).replace("\r", "")
     entities = given(text, arguments.nested(entities_field, "message entities"))
     return text.strip(), sorted([*entities, *found_in(text, entities)], key=lambda e: (e["offset"], -e["length"]))

@@ -60,6 +60,7 @@ class Webhook:
     replies: Callable[[Request], Awaitable[bytes | None]] | None = None
     in_flight: int = 0
     most_in_flight: int = 0
+    lines: list[asyncio.StreamWriter] = field(default_factory=list)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def until(self, count: int, seconds: float = 5) -> list[Request]:
@@ -69,6 +70,8 @@ class Webhook:
         return self.heard
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one connection until either side hangs up."""
+        self.lines.append(writer)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 await self._answer(reader, writer)
@@ -157,6 +160,9 @@ async def webhook() -> AsyncIterator[Webhook]:
     hook.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"
     yield hook
     server.close()
+    for line in hook.lines:
+        line.close()
+    await asyncio.sleep(0)
 
 
 @contextlib.asynccontextmanager

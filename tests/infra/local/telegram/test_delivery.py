@@ -1,6 +1,7 @@
 """When updates reach a webhook, when they come again, and what waits meanwhile."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Awaitable, Callable
 
@@ -68,7 +69,7 @@ async def test_a_failure_is_tried_again_at_once_and_then_after_two_and_four_seco
     await stage.listen()
     acted = await stage.act("send", text="Привет", wait=True)
     times = [request.at for request in stage.webhook.heard]
-    pauses = [round((later - earlier) * 20) for earlier, later in zip(times, times[1:], strict=False)]
+    pauses = [round((later - earlier) * 20) for earlier, later in itertools.pairwise(times)]
     assert (acted["deliveries"][0]["attempts"], acted["deliveries"][0]["state"]) == (5, "delivered")
     assert pauses[0] <= (1 if answer else 3)  # a connection that was cut is opened anew, one per two seconds
     assert pauses[1:] == pytest.approx([2, 4, 8], abs=1.5)
@@ -159,7 +160,7 @@ async def test_get_webhook_info_tells_the_last_error_and_what_waits(stage: Stage
 
 
 async def test_a_webhook_that_says_nothing_fails_by_time_out(stage: Stage) -> None:
-    async def silent(request: Request) -> bytes:
+    async def silent(_request: Request) -> bytes:
         if len(stage.webhook.heard) == 1:
             await asyncio.sleep(5)
         return reply(200)
@@ -175,14 +176,18 @@ async def test_up_to_max_connections_go_side_by_side(stage: Stage) -> None:
     await stage.listen(max_connections=4)
     await stage.act("send", text="warm", wait=True)
 
-    async def slow(_request: Request) -> bytes:
-        await asyncio.sleep(0.1)
+    gate = asyncio.Event()
+
+    async def held(_request: Request) -> bytes:
+        await gate.wait()
         return reply(200)
 
-    stage.webhook.replies = slow
+    stage.webhook.replies = held
     for number in range(12):
         person = (await stage.admin.post("/admin/people", json={"first_name": str(number)})).json()["id"]
         await stage.act("send", person=person, text="Привет")
+    await stage.webhook.until(1 + 4)
+    gate.set()
     await stage.webhook.until(13)
     assert stage.webhook.most_in_flight == 4
 
