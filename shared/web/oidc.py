@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from google.auth import exceptions, jwt
@@ -40,8 +41,11 @@ class Verifier:
         if scheme.lower() != "bearer" or not token:
             return False
         try:
-            await self._refresh(str(jwt.decode_header(token).get("kid", "")))
-            claims = jwt.decode(token, certs=self._certificates, audience=audience, clock_skew_in_seconds=SKEW_SECONDS)
+            header: Mapping[str, str] = jwt.decode_header(token)  # type: ignore[no-untyped-call]  # no types
+            await self._refresh(header.get("kid", ""))
+            claims: Mapping[str, Any] = jwt.decode(  # type: ignore[no-untyped-call]  # as above
+                token, certs=self._certificates, audience=audience, clock_skew_in_seconds=SKEW_SECONDS
+            )
         except (exceptions.GoogleAuthError, ValueError) as error:
             log.warning("token refused", cause=type(error).__name__)
             return False

@@ -20,7 +20,7 @@ Job = Callable[[int], Any]
 _LONGEST_BATCH = 64
 
 
-class Blocked(Exception):  # noqa: N818 - waiting for a lock is no fault
+class Blocked(Exception):
     """A job met locks of older transactions: whoever ordered it may wait for their end and order it again."""
 
     def __init__(self, ends: list[asyncio.Event]) -> None:

@@ -8,7 +8,7 @@ CONTENTION = "Too much contention on these documents. Please try again."
 EXPIRED_TRANSACTION = "The referenced transaction has expired or is no longer valid."
 
 
-class Refusal(Exception):  # noqa: N818 - refusing is an ordinary answer of the protocol, not a fault of ours
+class Refusal(Exception):
     """A request that is answered with a status instead of a result."""
 
     def __init__(self, code: StatusCode, text: str) -> None:

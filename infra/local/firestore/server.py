@@ -27,7 +27,7 @@ _OPTIONS = [
 _GRACE = 1.0
 
 
-class PortTaken(Exception):  # noqa: N818 - it says what is the matter
+class PortTaken(Exception):
     """Another program listens where the server was told to."""
 
 

@@ -37,7 +37,7 @@ _EXACT: Final = 1 << 53
 VECTOR_TYPE: Final = "__vector__"
 
 
-def encode(value: Value) -> bytes:  # noqa: PLR0911 - one return a type is the clearest table, and the fastest
+def encode(value: Value) -> bytes:
     """Return the bytes that give a value its place."""
     kind = value.WhichOneof("value_type")
     if kind == "string_value":

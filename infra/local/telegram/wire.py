@@ -19,7 +19,7 @@ CONNECT_TIMEOUT = 10.0
 CHUNK = 65536
 
 
-class HangUp(Exception):  # noqa: N818 - it is an event on the line, named as the server names it
+class HangUp(Exception):
     """The webhook could not be reached, fell silent or hung up; the text is what ``getWebhookInfo`` will tell."""
 
 
