@@ -10,11 +10,13 @@ from functions.dispatch.client_bot import ClientBot
 from functions.dispatch.master_bot import MasterBot
 from functions.dispatch.notices import CLIENT_BOT, MASTER_BOT, OFFERS
 from functions.dispatch.offers import Offers
+from functions.dispatch.statistics import Statistics
 from shared import clock, config
 from shared.channels.telegram.webhook import Webhook
 from shared.conversation.turns import Bot, Turns
 from shared.delivery.posting import Poster
 from shared.store.port import Store
+from shared.web.jobs import Caller, Runner
 
 TELEGRAM = "https://api.telegram.org"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -66,11 +68,44 @@ class Voices:
         return {CLIENT_BOT: self.client, MASTER_BOT: self.master}
 
 
+@dataclass(frozen=True)
+class Counting:
+    """What the statistics need."""
+
+    desk: Desk
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsJob:
+    """What counts the desk's figures, and who runs it."""
+
+    runner: Runner
+    statistics: Statistics
+
+
+@cache
+def store() -> Store:
+    """Open the store."""
+    from shared.store.firestore import Firestore  # noqa: PLC0415 - gRPC is heavy
+
+    settings = config.load(config.Store)
+    return Firestore(settings.project, emulator=settings.emulator)
+
+
 @cache
 def client_webhook() -> Webhook:
     """Build what the client's bot needs."""
     settings = config.load(ClientBotSettings)
     return _webhook(CLIENT_BOT, ClientBot(), settings.token, settings.secret, settings.desk)
+
+
+@cache
+def counting() -> StatisticsJob:
+    """Build what the statistics need."""
+    settings = config.load(Counting)
+    statistics = Statistics(store(), clock.now, settings.desk.zone)
+    return StatisticsJob(Runner.of(settings.caller, store(), clock.now), statistics)
 
 
 @cache

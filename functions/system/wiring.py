@@ -11,8 +11,7 @@ from shared.delivery.deliver import Delivery, Speaker
 from shared.delivery.pace import PER_SECOND, Pace
 from shared.delivery.posting import Poster
 from shared.store.firestore import Firestore
-from shared.web.jobs import Runner
-from shared.web.oidc import CERTIFICATES, Verifier
+from shared.web.jobs import Caller, Runner
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -24,17 +23,6 @@ class Delivering:
     desks: Desks
     records: config.Store
     telegram: str = config.env("TELEGRAM_API_URL", "where the Bot API is", parse=config.address, default=TELEGRAM)
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who may start the jobs."""
-
-    email: str = config.env("JOBS_SERVICE_ACCOUNT", "the e-mail of the service account that Cloud Scheduler calls with")
-    public: str = config.env("PUBLIC_URL", "the address all functions share: https://REGION-PROJECT.cloudfunctions.net")
-    certificates: str = config.env(
-        "OIDC_CERTS_URL", "where Google's certificates are", parse=config.address, default=CERTIFICATES
-    )
 
 
 @dataclass(frozen=True)
@@ -53,16 +41,9 @@ def store() -> Firestore:
 
 
 @cache
-def verifier() -> Verifier:
-    """Build what recognises the scheduler."""
-    caller = config.load(Caller)
-    return Verifier(caller.email, caller.certificates)
-
-
-@cache
 def runner() -> Runner:
     """Build what runs the jobs."""
-    return Runner(verifier(), config.load(Caller).public, store(), clock.now)
+    return Runner.of(config.load(Caller), store(), clock.now)
 
 
 @cache
