@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from functions.dispatch import cards, orders, understanding
 from functions.dispatch.models import Category, Order, Source, Status, order_path
@@ -24,7 +26,6 @@ from shared.texts import Texts
 REMEMBERED = 5  # orders a client sees in the menu
 
 _MENU = {"menu-order": "order", "menu-orders": "orders", "menu-language": "language", "menu-help": "help"}
-_WORDS = {word: action for name, action in _MENU.items() for word in CATALOGUE.every(name)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ClientBot:
         match event.content:
             case Pressed(data=data) if _order_of(data):
                 return (order_path(_order_of(data)),)
-            case Said(text=text) if conversation and _WORDS.get(text.strip()) == "orders":
+            case Said(text=text) if conversation and _words().get(text.strip()) == "orders":
                 return tuple(order_path(number) for number in conversation.memory.get("orders", ()))
         return ()
 
@@ -47,8 +48,8 @@ class ClientBot:
                 return _menu(scene)
             case Pressed() as pressed:
                 return _pressed(scene, pressed)
-            case Said(text=text) if text.strip() in _WORDS:
-                return _chosen(scene, _WORDS[text.strip()])
+            case Said(text=text) if text.strip() in _words():
+                return _chosen(scene, _words()[text.strip()])
             case Said(text=text) if scene.conversation.draft is None:
                 return _addressed(scene, text)
             case Said() | SharedContact() | SentFile() if scene.conversation.draft is None:
@@ -232,3 +233,9 @@ def _called_off(scene: Scene, record: Record, order: Order) -> Turn:
         mail = (*mail, to_master(order, "master-order-cancelled"))
     text = _texts(scene)("client-cancelled", number=order.number)
     return Turn(scene.conversation, (_answer(scene, Message(text)),), writes, mail)
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """What a key of the menu means, in whatever language it was pressed."""
+    return {word: action for name, action in _MENU.items() for word in CATALOGUE.every(name)}

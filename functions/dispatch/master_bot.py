@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from functools import cache
 
 from functions.dispatch import acceptance, earnings, notices, registration
 from functions.dispatch.completion import COMPLETION, shares
@@ -24,7 +26,6 @@ from shared.texts import Texts
 
 LISTED = 10
 
-_WORDS = {word: action for name, action in MENU.items() for word in CATALOGUE.every(name)}
 _VERBS = frozenset({"take", "decline", "done", "approve", "dismiss", "lang"})
 OPEN_ORDERS = Query("orders", (("status", "==", Status.NEW),), limit=LISTED)
 
@@ -42,8 +43,8 @@ class MasterBot:
         match event.content:
             case Pressed(data=data) if _verb(data)[0]:
                 return (me, *self._about(*_verb(data)))
-            case Said(text=text) if text.strip() in _WORDS:
-                return (me, *self._listed(_WORDS[text.strip()], event, conversation))
+            case Said(text=text) if text.strip() in _words():
+                return (me, *self._listed(_words()[text.strip()], event, conversation))
         draft = conversation.draft if conversation else None
         return (me, order_path(draft.about)) if draft and draft.about else (me,)
 
@@ -110,8 +111,8 @@ class MasterBot:
             return _said(scene, texts(_NOT_ACTIVE[master.standing]))
         if isinstance(content, Pressed) and verb in {"take", "decline", "done"}:
             return self._pressed(scene, record, master, _verb(content.data))
-        if isinstance(content, Said) and content.text.strip() in _WORDS:
-            return self._chosen(scene, record, master, _WORDS[content.text.strip()])
+        if isinstance(content, Said) and content.text.strip() in _words():
+            return self._chosen(scene, record, master, _words()[content.text.strip()])
         draft = scene.conversation.draft
         if draft and draft.form == COMPLETION.name:
             return _completing(scene, record, master, draft)
@@ -247,3 +248,9 @@ _NOT_ACTIVE = {
     Standing.PAUSED: "master-paused",
     Standing.DISMISSED: "master-dismissed",
 }
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """What a key of the menu means, in whatever language it was pressed."""
+    return {word: action for name, action in MENU.items() for word in CATALOGUE.every(name)}

@@ -17,6 +17,7 @@ from shared.conversation.turns import Bot, Turns
 from shared.delivery.posting import Poster
 from shared.store.port import Store
 from shared.web.jobs import Caller, Runner
+from shared.wiring import store
 
 TELEGRAM = "https://api.telegram.org"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -85,15 +86,6 @@ class StatisticsJob:
 
 
 @cache
-def store() -> Store:
-    """Open the store."""
-    from shared.store.firestore import Firestore  # noqa: PLC0415 - gRPC is heavy
-
-    settings = config.load(config.Store)
-    return Firestore(settings.project, emulator=settings.emulator)
-
-
-@cache
 def client_webhook() -> Webhook:
     """Build what the client's bot needs."""
     settings = config.load(ClientBotSettings)
@@ -123,7 +115,5 @@ def posters(store: Store) -> dict[str, Poster]:
 
 def _webhook(account: str, bot: Bot, token: str, secret: str, desk: Desk) -> Webhook:
     from shared.channels.telegram.outbound import Telegram  # noqa: PLC0415 - the client library is heavy
-    from shared.store.firestore import Firestore  # noqa: PLC0415 - as above
 
-    store = Firestore(desk.store.project, emulator=desk.store.emulator)
-    return Webhook(account, secret, Turns(bot, store, clock.now), Telegram(token, desk.telegram), clock.now)
+    return Webhook(account, secret, Turns(bot, store(), clock.now), Telegram(token, desk.telegram), clock.now)

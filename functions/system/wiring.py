@@ -10,8 +10,8 @@ from shared import clock, config
 from shared.delivery.deliver import Delivery, Speaker
 from shared.delivery.pace import PER_SECOND, Pace
 from shared.delivery.posting import Poster
-from shared.store.firestore import Firestore
 from shared.web.jobs import Caller, Runner
+from shared.wiring import store
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -31,13 +31,6 @@ class Sweeping:
 
     delivering: Delivering
     caller: Caller
-
-
-@cache
-def store() -> Firestore:
-    """Open the store."""
-    settings = config.load(config.Store)
-    return Firestore(settings.project, emulator=settings.emulator)
 
 
 @cache
