@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from infra.local.telegram.errors import Json, bad_request
+from infra.local.telegram.links import problem_of
 
 DOMAIN = r"(?:[a-z0-9-]+\.)+(?:com|org|net|ru|ge|me|io|app|dev)"
 FOUND = (
@@ -73,14 +74,20 @@ def ordered(entities: list[Json]) -> list[Json]:
 def _checked(entity: Any, length: int) -> Json | None:  # noqa: ANN401 - raw JSON
     if not isinstance(entity, dict):
         raise bad_request("can't parse MessageEntity: expected an Object")
-    kind = entity.get("type")
-    for field in ("type", "offset", "length", NEEDS.get(str(kind), "type")):
+    kind = str(entity.get("type"))
+    for field in ("type", "offset", "length", NEEDS.get(kind, "type")):
         if entity.get(field) is None:
             raise bad_request(f"can't parse MessageEntity: Can't find field \"{field}\"")
     if kind in BY_ITSELF:
         return None
     if kind not in GIVEN:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
+    if kind == "text_link" and (problem := problem_of(str(entity["url"]))):
+        raise bad_request(f"entity URL '{entity['url']}' is invalid: {problem}")
+    return _placed(entity, length)
+
+
+def _placed(entity: Json, length: int) -> Json | None:
     start, size = int(entity["offset"]), int(entity["length"])
     if not 0 <= start <= FARTHEST:
         raise bad_request(f"receive an entity with incorrect offset {start}")

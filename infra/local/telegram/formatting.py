@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from infra.local.telegram.entities import utf16_length
 from infra.local.telegram.errors import ApiError, Json, bad_request
+from infra.local.telegram.links import in_full, problem_of
 
 Parser = Callable[[str], tuple[str, list[Json]]]
-HOST = re.compile(r"(?i)[^\s/@:.]+(\.[^\s/@:.]+)+|localhost")
-SCHEMES = ("http", "https", "tg", "ton", "tonsite")
 
 
 def cannot_parse(reason: str) -> ApiError:
@@ -65,8 +63,8 @@ class Composition:
         if user and user[0].isdigit() and self.length > opened.start:
             place = {"offset": opened.start, "length": self.length - opened.start}
             self.entities.append({"type": "text_mention", **place, "user": {"id": int(user[0])}})
-        elif checked := checked_link(url):
-            self.put(opened, "text_link", url=checked)
+        elif not problem_of(url):
+            self.put(opened, "text_link", url=in_full(url))
 
     def inside(self, opened: Open) -> str:
         """Return the plain characters since an entity began."""
@@ -75,15 +73,3 @@ class Composition:
     def result(self) -> tuple[str, list[Json]]:
         """Return text and entities."""
         return "".join(self.parts), self.entities
-
-
-def checked_link(url: str) -> str:
-    """Return an address in full, nothing where it is none; as ``LinkManager::get_checked_link`` of tdlib does."""
-    try:
-        parts = urlsplit(url if "://" in url else f"http://{url}")
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if parts.scheme not in SCHEMES or (parts.scheme.startswith("http") and not HOST.fullmatch(host)):
-        return ""
-    return parts.geturl() if parts.path or not parts.scheme.startswith("http") else parts._replace(path="/").geturl()

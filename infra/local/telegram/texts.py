@@ -23,6 +23,7 @@ MODES: dict[str, Parser] = {
     "markdown": markdown_text.parse_old,
 }
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
+SPACES = (b" \0", b"\n\0")
 REMOVED = re.compile(r"[\r\u2028-\u202e\u0333\u033f\u030a]")
 
 
@@ -71,6 +72,7 @@ def _tidy(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     text = CONTROL.sub(" ", text)
     while removed := REMOVED.search(text):
         text, entities = _without(text, entities, removed.start(), removed.end())
+    entities = [_without_spaces(entity, text.encode("utf-16-le")) for entity in entities]
     text = text.rstrip(" \n")
     leading = len(text) - len(text.lstrip(" \n"))
     first = min((entity["offset"] for entity in entities), default=leading)
@@ -78,6 +80,14 @@ def _tidy(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     end = utf16_length(text)
     cut = [entity | {"length": min(entity["length"], end - entity["offset"])} for entity in entities]
     return text, [entity for entity in cut if entity["length"] > 0]
+
+
+def _without_spaces(entity: Json, units: bytes) -> Json:
+    """Let an entity begin at its first visible character."""
+    start, end = entity["offset"], entity["offset"] + entity["length"]
+    while start < end and units[2 * start : 2 * start + 2] in SPACES:
+        start += 1
+    return entity | {"offset": start, "length": end - start}
 
 
 def _without(text: str, entities: list[Json], start: int, end: int) -> tuple[str, list[Json]]:
