@@ -16,15 +16,16 @@ from starlette.types import Scope
 
 from infra.local.faults import Fault, Kind
 from infra.local.http import FaultyHTTP
-from infra.local.telegram import admin, editing, profile, queries, sending
+from infra.local.telegram import admin, copies, editing, media, menus, polling, profile, queries, sending
 from infra.local.telegram.arguments import parse
 from infra.local.telegram.bots import Bot
-from infra.local.telegram.calls import METHODS, NAMES, Call
+from infra.local.telegram.calls import NAMES, Call, execute
 from infra.local.telegram.errors import ApiError, not_found, too_many_requests
+from infra.local.telegram.uploads import fetch_links
 from infra.local.telegram.wire import Answer
 from infra.local.telegram.world import World
 
-METHODS_LIVE_IN = (editing, profile, queries, sending)
+METHODS_LIVE_IN = (copies, editing, media, menus, polling, profile, queries, sending)
 API_PATH = re.compile(r"/bot([^/]*)/([^/]*)/?")
 UNDONE = (Kind.TIMEOUT, Kind.DROP_BEFORE, Kind.ANSWER)
 IGNORED_IN_RESPONSES = ("setwebhook", "deletewebhook", "close", "logout")
@@ -43,8 +44,12 @@ def build(folder: Path | None = None, *, limits: bool = False) -> FaultyHTTP:
     async def api(request: Request) -> Response:
         return await _serve(world, request)
 
+    async def file(request: Request) -> Response:
+        return _download(world, request)
+
     routes = [
         Route("/bot{token}/{method}", api, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", file),
         *admin.routes(world),
         *world.faults.routes(),
     ]
@@ -54,24 +59,25 @@ def build(folder: Path | None = None, *, limits: bool = False) -> FaultyHTTP:
 async def _serve(world: World, request: Request) -> Response:
     try:
         bot = world.bots.by_token(request.path_params["token"])
-        body = await request.body()
         content_type = request.headers.get("content-type", "")
-        arguments = parse(content_type, body, request.scope["query_string"])
-        result = _execute(Call(world, bot, arguments, "api"), request.path_params["method"])
+        arguments = parse(content_type, await request.body(), request.scope["query_string"])
+        await fetch_links(arguments)
+        result = await execute(Call(world, bot, arguments, "api"), request.path_params["method"])
     except ApiError as error:
         return _refused(error)
     return JSONResponse({"ok": True, "result": result})
 
 
-def _execute(call: Call, method: str) -> object:
-    function = METHODS.get(NAMES.get(method.lower(), ""))
-    if function is None:
-        raise not_found()
-    with call.world.store.transaction():
-        return function(call)
+def _download(world: World, request: Request) -> Response:
+    try:
+        bot = world.bots.by_token(request.path_params["token"])
+    except ApiError as error:
+        return _refused(error)
+    content = world.files.at(bot.id, request.path_params["path"])
+    return _refused(not_found()) if content is None else Response(content, media_type="application/octet-stream")
 
 
-def _obey(world: World, bot: Bot, answer: Answer) -> None:
+async def _obey(world: World, bot: Bot, answer: Answer) -> None:
     """Carry out the method a webhook answered with; what becomes of it nobody learns."""
     with contextlib.suppress(ApiError):
         arguments = parse(answer.headers.get("content-type", ""), answer.body)
@@ -80,7 +86,8 @@ def _obey(world: World, bot: Bot, answer: Answer) -> None:
             return
         fault = world.faults.take(NAMES.get(method, method))
         if fault is None or fault.kind not in UNDONE:
-            _execute(Call(world, bot, arguments, "webhook_response"), method)
+            await fetch_links(arguments)
+            await execute(Call(world, bot, arguments, "webhook_response"), method)
 
 
 def _method_of(scope: Scope) -> str | None:

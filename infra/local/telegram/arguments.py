@@ -1,7 +1,8 @@
 """Decides what the parameters of a call are, however they were sent.
 
-JSON, ``application/x-www-form-urlencoded`` or ``multipart/form-data`` (https://core.telegram.org/bots/api#making-requests);
-nested values are JSON, either in place or as text. The same three forms are read in a webhook's response.
+JSON, ``application/x-www-form-urlencoded`` or ``multipart/form-data``
+(https://core.telegram.org/bots/api#making-requests); nested values are JSON, either in place or as text. The same
+three forms are read in a webhook's response.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from infra.local.telegram.errors import Json, bad_request
+from infra.local.telegram.errors import ApiError, Json, bad_request
 
 Values = dict[str, Any]
+MAX_BODY = 50 * 2**20 + 2**16  # the largest upload, and what is written around it
 PARAMETER = re.compile(rb'([a-z*]+)="((?:[^"\\]|\\.)*)"')
 
 
@@ -77,6 +79,8 @@ class Arguments:
 
 def parse(content_type: str, body: bytes, query: bytes = b"") -> Arguments:
     """Read a call's parameters from its body and its query string; raises ``ApiError``."""
+    if len(body) > MAX_BODY:
+        raise ApiError(413, "Request Entity Too Large")
     arguments = Arguments(dict(parse_qsl(query.decode(), keep_blank_values=True)))
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json":

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from infra.local.telegram.bots import Bot, Bots, Webhook
 from infra.local.telegram.clock import Clock
@@ -26,7 +26,7 @@ GONE = 410
 GONE_FOR = 23 * 3600.0
 KEPT_ANSWER = 4096
 
-Obey = Callable[[Bot, Answer], None]
+Obey = Callable[[Bot, Answer], Awaitable[None]]
 
 
 class Courier:
@@ -120,21 +120,21 @@ class Courier:
             return 0
         update.status, update.answer = answer.status, answer.body[:KEPT_ANSWER].decode(errors="replace")
         if answer.success:
-            self._succeeded(update, answer)
+            await self._succeeded(update, answer)
             return None
         self._watch_for_the_end(answer.status)
         asked = answer.headers.get("retry-after", "")
         self._failed(update, f"Wrong response from the webhook: {answer.status} {answer.reason}")
         return int(asked) if asked.isdigit() else 0
 
-    def _succeeded(self, update: Update, answer: Answer) -> None:
+    async def _succeeded(self, update: Update, answer: Answer) -> None:
         self._gone_since = 0.0
+        await self._obey(self._bot, answer)
         update.times -= 1
         if update.times > 0:
             self._updates.save(update)
         else:
             self._end(update, "delivered")
-        self._obey(self._bot, answer)
 
     def _failed(self, update: Update, reason: str) -> None:
         self._updates.save(update)

@@ -1,6 +1,7 @@
 """Decides which messages a bot may change or delete, and what is left of them.
 
-Words follow Client.cpp of https://github.com/tdlib/telegram-bot-api; rules https://core.telegram.org/bots/api#updating-messages.
+Words follow Client.cpp of https://github.com/tdlib/telegram-bot-api; rules
+https://core.telegram.org/bots/api#updating-messages.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ WITH_CAPTION = ("photo", "video", "document", "voice", "audio", "animation")
 @method("editMessageText")
 def edit_message_text(call: Call) -> Json:
     """https://core.telegram.org/bots/api#editmessagetext."""
-    content = text_of(call.arguments) | _buttons(call)
+    content = text_of(call) | _buttons(call)
     own = _own(call)
     if own[1]["kind"] != "text":
         raise bad_request("there is no text in the message to edit")
@@ -33,7 +34,7 @@ def edit_message_text(call: Call) -> Json:
 @method("editMessageCaption")
 def edit_message_caption(call: Call) -> Json:
     """https://core.telegram.org/bots/api#editmessagecaption."""
-    content = caption_of(call.arguments) | _buttons(call)
+    content = caption_of(call) | _buttons(call)
     own = _own(call)
     if own[1]["kind"] not in WITH_CAPTION:
         raise bad_request("there is no caption in the message to edit")

@@ -18,6 +18,7 @@ FORMS = {
     "voice": ("AwACAgIA", "voice", ".oga"),
     "document": ("BQACAgIA", "documents", ""),
     "sticker": ("CAACAgIA", "stickers", ".webp"),
+    "audio": ("CQACAgIA", "music", ".mp3"),
     "video": ("BAACAgIA", "videos", ".mp4"),
     "video_note": ("DQACAgIA", "video_notes", ".mp4"),
 }

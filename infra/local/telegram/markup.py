@@ -1,17 +1,17 @@
 """Decides which keyboards are accepted.
 
 Words and order of the checks follow ``Client::get_reply_markup`` of https://github.com/tdlib/telegram-bot-api; the
-limit of ``callback_data`` is https://core.telegram.org/bots/api#inlinekeyboardbutton. Unlike there, Web Apps and
-links may be plain ``http``: on one laptop everything is.
+limits are https://core.telegram.org/bots/api#inlinekeyboardbutton. Unlike there, Web Apps may be plain ``http``: on one
+laptop everything is.
 """
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from infra.local.telegram.arguments import Arguments
-from infra.local.telegram.errors import ApiError, Json, bad_request
+from infra.local.telegram.errors import Json, bad_request
+from infra.local.telegram.links import problem_of
 
 ACTIONS = (
     "url",
@@ -28,7 +28,8 @@ ACTIONS = (
 MAX_DATA_BYTES = 64
 MAX_COPY_TEXT = 256
 MAX_PLACEHOLDER = 64
-LINK_SCHEMES = ("http", "https", "tg", "ton", "tonsite")
+FLAGS = ("resize_keyboard", "one_time_keyboard", "is_persistent", "selective", "remove_keyboard", "force_reply")
+UNSENDABLE = ("pay", "callback_game")
 
 
 def reply_markup(arguments: Arguments) -> Json | None:
@@ -38,14 +39,19 @@ def reply_markup(arguments: Arguments) -> Json | None:
         return None
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
+    for flag in FLAGS:
+        if not isinstance(markup.get(flag, False), bool):
+            raise bad_request(f'field "{flag}" must be of type Boolean')
     if "inline_keyboard" in markup:
-        rows = _rows(markup["inline_keyboard"], "inline_keyboard")
-        return {"inline_keyboard": [[_inline_button(button) for button in row] for row in rows]} if any(rows) else None
+        rows = _rows(markup, "inline_keyboard")
+        return {"inline_keyboard": [[_inline_button(button) for button in row] for row in rows]} if rows else None
     if "keyboard" in markup:
-        return _keyboard(markup)
-    if markup.get("remove_keyboard") or markup.get("force_reply"):
-        return markup
-    return None
+        rows = _rows(markup, "keyboard")
+        _check_placeholder(markup)
+        return markup | {"keyboard": [[_plain_button(button) for button in row] for row in rows]}
+    if markup.get("force_reply"):
+        _check_placeholder(markup)
+    return markup if markup.get("remove_keyboard") or markup.get("force_reply") else None
 
 
 def inline_only(arguments: Arguments) -> Json | None:
@@ -56,23 +62,18 @@ def inline_only(arguments: Arguments) -> Json | None:
     return markup
 
 
-def _keyboard(markup: Json) -> Json:
-    rows = _rows(markup["keyboard"], "keyboard")
-    if len(markup.get("input_field_placeholder") or "") > MAX_PLACEHOLDER:
+def _check_placeholder(markup: Json) -> None:
+    if len(str(markup.get("input_field_placeholder") or "")) > MAX_PLACEHOLDER:
         raise bad_request("INPUT_FIELD_PLACEHOLDER_INVALID")
-    return markup | {"keyboard": [[_plain_button(button) for button in row] for row in rows]}
 
 
-def _rows(keyboard: Any, field: str) -> list[list[Any]]:  # noqa: ANN401 - raw JSON
+def _rows(markup: Json, field: str) -> list[list[Any]]:
+    keyboard = markup[field]
     if not isinstance(keyboard, list):
-        raise bad_request(f'field "{field}" of the {_named(field)} must be an Array of Arrays')
+        raise bad_request(f'field "{field}" must be of type Array')
     if not all(isinstance(row, list) for row in keyboard):
-        raise bad_request(f'field "{field}" of the {_named(field)} must be an Array of Arrays')
+        raise bad_request(f'field "{field}" must be an Array of Arrays')
     return [row for row in keyboard if row]
-
-
-def _named(field: str) -> str:
-    return "InlineKeyboardMarkup" if field == "inline_keyboard" else "ReplyKeyboardMarkup"
 
 
 def _plain_button(button: Any) -> Json:  # noqa: ANN401 - raw JSON
@@ -87,9 +88,11 @@ def _inline_button(button: Any) -> Json:  # noqa: ANN401 - raw JSON
     if not isinstance(button, dict):
         raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     text = _text(button, "inline keyboard button")
-    action = next((name for name in ACTIONS if name in button), None)
+    action = next((name for name in ACTIONS if _has(button, name)), None)
     if action is None:
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if action in UNSENDABLE:
+        raise bad_request("BUTTON_TYPE_INVALID")
     _check_action(action, button[action])
     return {**button, "text": text}
 
@@ -105,22 +108,19 @@ def _text(button: Json, what: str) -> str:
     return text
 
 
+def _has(button: Json, action: str) -> bool:
+    value = button.get(action)
+    return value not in (None, "", False) or (value == "" and action.startswith("switch_inline"))
+
+
 def _check_action(action: str, value: Any) -> None:  # noqa: ANN401 - raw JSON
-    if action == "callback_data" and not 1 <= len(str(value).encode()) <= MAX_DATA_BYTES:
+    inner = value if isinstance(value, dict) else {}
+    if action == "callback_data" and len(str(value).encode()) > MAX_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if action == "url":
-        _check_link(str(value), "URL")
-    elif action == "web_app":
-        _check_link(str(value.get("url", "")) if isinstance(value, dict) else "", "Web App URL")
-    elif action == "copy_text":
-        copied = str(value.get("text", "")) if isinstance(value, dict) else ""
-        if not 1 <= len(copied) <= MAX_COPY_TEXT:
-            raise ApiError(400, "Bad Request: BUTTON_COPY_TEXT_INVALID")
-
-
-def _check_link(link: str, what: str) -> None:
-    parts = urlsplit(link if "://" in link else f"http://{link}")
-    if parts.scheme not in LINK_SCHEMES:
-        raise bad_request(f"inline keyboard button {what} '{link}' is invalid: Unsupported URL protocol")
-    if not parts.netloc:
-        raise bad_request(f"inline keyboard button {what} '{link}' is invalid: URL host is empty")
+    if action == "copy_text" and not 1 <= len(str(inner.get("text", ""))) <= MAX_COPY_TEXT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    what, link = {"url": ("URL", str(value)), "web_app": ("Web App URL", str(inner.get("url", "")))}.get(
+        action, ("", "")
+    )
+    if what and (problem := problem_of(link)):
+        raise bad_request(f"inline keyboard button {what} '{link}' is invalid: {problem}")

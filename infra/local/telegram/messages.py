@@ -71,8 +71,11 @@ def answered(call: Call, chat: Chat) -> Json:
     reply = call.arguments.nested("reply_parameters", "reply parameters")
     if reply is not None and not isinstance(reply, dict):
         raise bad_request("object expected as reply parameters")
-    reply = reply or {"message_id": call.arguments.integer("reply_to_message_id")}
-    if not (message_id := int(reply.get("message_id") or 0)):
+    if reply is None:
+        reply = {"message_id": call.arguments.integer("reply_to_message_id")}
+    if "message_id" not in reply:
+        raise bad_request('can\'t find field "message_id"')
+    if not (message_id := int(reply["message_id"])):
         return {}
     record = call.world.chats.record(chat, message_id)
     if record is None or record.get("deleted"):

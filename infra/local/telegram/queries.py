@@ -1,7 +1,8 @@
 """Decides how a pressed button is answered.
 
 A query may be answered once and only while it is young; words follow Client.cpp of
-https://github.com/tdlib/telegram-bot-api, the limit of 200 characters https://core.telegram.org/bots/api#answercallbackquery.
+https://github.com/tdlib/telegram-bot-api, the limit of 200 characters
+https://core.telegram.org/bots/api#answercallbackquery.
 """
 
 from __future__ import annotations

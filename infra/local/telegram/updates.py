@@ -123,6 +123,11 @@ class Updates:
         sql = f"SELECT {COLUMNS} FROM updates WHERE bot = ? ORDER BY seq DESC LIMIT ?"  # noqa: S608 - constants
         return [Update(*row) for row in reversed(self._store.rows(sql, bot, limit))]
 
+    def end_expired(self, bot: int, *, now: float) -> None:
+        """Drop what nobody fetched in time."""
+        sql = "UPDATE updates SET state = 'dropped', ended = ? WHERE bot = ? AND state = 'pending' AND expires < ?"
+        self._store.write(sql, now, bot, now)
+
     def end(self, bot: int, state: str, *, now: float, below: int | None = None) -> None:
         """Give every waiting update, or those with ids below ``below``, their last state."""
         sql = "UPDATE updates SET state = ?, ended = ? WHERE bot = ? AND state = 'pending' AND update_id < ?"

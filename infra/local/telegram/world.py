@@ -32,6 +32,7 @@ class World:
         self.files = Files(self.store)
         self.updates = Updates(self.store, self.bots)
         self.news = asyncio.Event()
+        self.polls: dict[int, int] = {}
         self._obey = obey
         self._couriers: dict[int, Courier] = {}
 
@@ -59,6 +60,7 @@ class World:
         bot.webhook = webhook
         self.bots.save(bot)
         self.courier(bot).turn_to(webhook)
+        self.rouse()
 
     def tell(self, bot: Bot, body: Json, *, delay: float = 0.0, times: int = 1) -> Update | None:
         """Make an update and send it on its way, unless the bot does not want its kind."""
@@ -67,6 +69,10 @@ class World:
             return None
         update = self.updates.make(bot, body, now=self.clock.now(), delay=delay, times=times)
         self.courier(bot).put(update)
+        self.rouse()
+        return update
+
+    def rouse(self) -> None:
+        """Let everyone who waits for updates look again."""
         self.news.set()
         self.news = asyncio.Event()
-        return update

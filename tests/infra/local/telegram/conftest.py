@@ -15,6 +15,8 @@ import httpx
 import pytest
 from telegram import Bot
 
+from tests.infra.local.telegram import contract
+
 Json = dict[str, Any]
 numbers = itertools.count(5001)
 
@@ -190,6 +192,23 @@ async def stage(service: Process, webhook: Webhook) -> AsyncIterator[Stage]:
         await stage.act("send", text="/start")
         await stage.bot.delete_webhook(drop_pending_updates=True)
         yield stage
+
+
+@pytest.fixture
+async def api(service: Process) -> AsyncIterator[contract.Api]:
+    """The API under contract: the real one where the environment names it."""
+    async with httpx.AsyncClient() as client:
+        if contract.TOKEN:
+            url, token, chat = contract.URL, contract.TOKEN, contract.CHAT
+        else:
+            url, token = service.url, f"{next(numbers)}:contract"
+            chat = (await client.post(f"{url}/admin/people", json={"first_name": "Анна"})).json()["id"]
+            await client.get(f"{url}/bot{token}/getMe")
+            body = {"bot": token, "person": chat, "do": "send", "text": "/start"}
+            (await client.post(f"{url}/admin/act", json=body)).raise_for_status()
+        bot = Bot(token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot")
+        async with bot:
+            yield contract.Api(url, bot, chat, client)
 
 
 @pytest.fixture
