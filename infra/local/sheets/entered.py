@@ -89,7 +89,7 @@ def _grouped(typed: str, spoken: Language) -> str:
 
 
 def plain_number(typed: str, spoken: Language) -> int | float | None:
-    """Read a number with the separators of the language; leading zeros and a leading plus are lost, as Google has it."""
+    """Read a number with the separators of the language; leading zeros and a leading plus are lost, as with Google."""
     match = _NUMBER.fullmatch(_grouped(typed, spoken).replace(spoken.group, "G").replace(spoken.decimal, "D"))
     if match is None:
         return None

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from infra.local.faults import Faults
+from infra.local.sheets.between import Between
 from infra.local.sheets.book import Spreadsheet
 from infra.local.sheets.errors import not_found
+from infra.local.sheets.quota import Quota
 from infra.local.sheets.store import Store
 
 
@@ -26,7 +28,9 @@ class Service:
     store: Store
     faults: Faults = field(default_factory=Faults)
     append_gap: float = 0.0  # seconds between finding the place of an append and writing to it
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    quota: Quota = field(default_factory=Quota)
+    between: Between = field(default_factory=Between)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)  # set, and replaced, with every change
     _open: dict[str, Spreadsheet] = field(default_factory=dict)
 
     def ids(self) -> list[str]:
@@ -53,6 +57,11 @@ class Service:
         self.book(book_id)
         self.store.delete(book_id)
         del self._open[book_id]
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.set()
+        self.changed = asyncio.Event()
 
     @contextmanager
     def change(self, book_id: str) -> Iterator[Spreadsheet]:
@@ -63,6 +72,7 @@ class Service:
             book.file["version"] += 1
             book.file["modifiedTime"] = timestamp()
             self.store.save(book)
+            self._tell()
         except BaseException:
             # What was last saved is the truth; it is read again when it is next asked for.
             self._open.pop(book_id, None)

@@ -9,76 +9,85 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from infra.local.sheets.api import appending, clearing, reading, spreadsheets, writing
+from infra.local.sheets.api import appending, clearing, drive, reading, spreadsheets, writing
 from infra.local.sheets.call import Call
 
 Handler = Callable[[Call], dict[str, Any] | Awaitable[dict[str, Any]]]
 
 
 class Method(NamedTuple):
-    """One method: its name in the API, whether it spends the quota of reads or of writes, and who answers."""
+    """One method: its name in the API, the quota it spends (``Read``, ``Write`` or none), and who answers."""
 
     name: str
-    writes: bool
+    spends: str
     verb: str
     address: re.Pattern[str]
     handler: Handler
 
 
 _BOOK = r"/v4/spreadsheets/(?P<book>[^/:]+)"
+_FILES = "/drive/v3/files"
+_FILE = rf"{_FILES}/(?P<file>[^/]+)"
 _RANGE = r"/values/(?P<range>.+?)"
 
 
 def _method(name: str, spends: str, verb: str, address: str, handler: Handler) -> Method:
-    return Method(name, spends == "write", verb, re.compile(address, re.DOTALL), handler)
+    return Method(name, spends, verb, re.compile(address, re.DOTALL), handler)
 
 
 METHODS = [
-    _method("spreadsheets.create", "write", "POST", "/v4/spreadsheets", spreadsheets.create),
-    _method("spreadsheets.get", "read", "GET", _BOOK, spreadsheets.get),
+    _method("spreadsheets.create", "Write", "POST", "/v4/spreadsheets", spreadsheets.create),
+    _method("spreadsheets.get", "Read", "GET", _BOOK, spreadsheets.get),
     _method(
-        "spreadsheets.getByDataFilter", "read", "POST", f"{_BOOK}:getByDataFilter", spreadsheets.get_by_data_filter
+        "spreadsheets.getByDataFilter", "Read", "POST", f"{_BOOK}:getByDataFilter", spreadsheets.get_by_data_filter
     ),
-    _method("batchUpdate", "write", "POST", f"{_BOOK}:batchUpdate", spreadsheets.batch_update),
-    _method("sheets.copyTo", "write", "POST", rf"{_BOOK}/sheets/(?P<sheet>\d+):copyTo", spreadsheets.copy_to),
+    _method("batchUpdate", "Write", "POST", f"{_BOOK}:batchUpdate", spreadsheets.batch_update),
+    _method("sheets.copyTo", "Write", "POST", rf"{_BOOK}/sheets/(?P<sheet>\d+):copyTo", spreadsheets.copy_to),
     _method(
         "developerMetadata.get",
-        "read",
+        "Read",
         "GET",
         f"{_BOOK}/developerMetadata/(?P<metadata>[^/]+)",
         spreadsheets.metadata_get,
     ),
     _method(
-        "developerMetadata.search", "read", "POST", f"{_BOOK}/developerMetadata:search", spreadsheets.metadata_search
+        "developerMetadata.search", "Read", "POST", f"{_BOOK}/developerMetadata:search", spreadsheets.metadata_search
     ),
-    _method("values.batchGet", "read", "GET", f"{_BOOK}/values:batchGet", reading.batch_get),
+    _method("values.batchGet", "Read", "GET", f"{_BOOK}/values:batchGet", reading.batch_get),
     _method(
         "values.batchGetByDataFilter",
-        "read",
+        "Read",
         "POST",
         f"{_BOOK}/values:batchGetByDataFilter",
         reading.batch_get_by_data_filter,
     ),
-    _method("values.batchUpdate", "write", "POST", f"{_BOOK}/values:batchUpdate", writing.batch_update),
+    _method("values.batchUpdate", "Write", "POST", f"{_BOOK}/values:batchUpdate", writing.batch_update),
     _method(
         "values.batchUpdateByDataFilter",
-        "write",
+        "Write",
         "POST",
         f"{_BOOK}/values:batchUpdateByDataFilter",
         writing.batch_update_by_data_filter,
     ),
-    _method("values.batchClear", "write", "POST", f"{_BOOK}/values:batchClear", clearing.batch_clear),
+    _method("values.batchClear", "Write", "POST", f"{_BOOK}/values:batchClear", clearing.batch_clear),
     _method(
         "values.batchClearByDataFilter",
-        "write",
+        "Write",
         "POST",
         f"{_BOOK}/values:batchClearByDataFilter",
         clearing.batch_clear_by_data_filter,
     ),
-    _method("values.append", "write", "POST", f"{_BOOK}{_RANGE}:append", appending.append),
-    _method("values.clear", "write", "POST", f"{_BOOK}{_RANGE}:clear", clearing.clear),
-    _method("values.get", "read", "GET", f"{_BOOK}{_RANGE}", reading.get),
-    _method("values.update", "write", "PUT", f"{_BOOK}{_RANGE}", writing.update),
+    _method("values.append", "Write", "POST", f"{_BOOK}{_RANGE}:append", appending.append),
+    _method("values.clear", "Write", "POST", f"{_BOOK}{_RANGE}:clear", clearing.clear),
+    _method("values.get", "Read", "GET", f"{_BOOK}{_RANGE}", reading.get),
+    _method("values.update", "Write", "PUT", f"{_BOOK}{_RANGE}", writing.update),
+    _method("files.create", "", "POST", _FILES, drive.create),
+    _method("files.list", "", "GET", _FILES, drive.list_),
+    _method("files.get", "", "GET", _FILE, drive.get),
+    _method("files.delete", "", "DELETE", _FILE, drive.delete),
+    _method("permissions.list", "", "GET", f"{_FILE}/permissions", drive.permissions_list),
+    _method("permissions.create", "", "POST", f"{_FILE}/permissions", drive.permissions_create),
+    _method("permissions.delete", "", "DELETE", f"{_FILE}/permissions/(?P<permission>[^/]+)", drive.permissions_delete),
 ]
 
 
