@@ -53,6 +53,20 @@ def accepted(order: Order, texts: Texts, zone: tzinfo) -> str:
     )
 
 
+def details(order: Order, texts: Texts) -> str:
+    """Write an order that the office hands over, with everything but the time it came in."""
+    return "\n".join(
+        (
+            texts("accepted-title", number=order.number),
+            texts("card-category", category=texts(f"category-{order.category.value}")),
+            texts("card-problem", problem=order.problem),
+            texts("card-address", address=order.address),
+            texts("card-client", name=order.name),
+            texts("card-phone", phone=phone.show(order.phone)),
+        )
+    )
+
+
 def finished(order: Order, texts: Texts) -> str:
     """Write the account of a completed order for its master."""
     shares = split(order.price or 0, order.rate)

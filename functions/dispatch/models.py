@@ -92,6 +92,7 @@ class Order(_Kept):
     done_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancelled_by: str = ""
+    archived_at: datetime | None = None
 
     @property
     def path(self) -> str:

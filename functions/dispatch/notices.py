@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.dispatch import cards
 from functions.dispatch.models import Master, Order
 from functions.dispatch.order_form import CATALOGUE
 from shared import money, phone
@@ -31,6 +32,14 @@ def master_comes(order: Order, master: Master) -> tuple[Notice, ...]:
 def work_done(order: Order) -> tuple[Notice, ...]:
     """Tell the client that the work is done and what it cost."""
     return to_client(order, "client-work-done", price=money.text(order.price or 0))
+
+
+def assigned(order: Order) -> Notice:
+    """Tell a master that the office gave them an order, with everything needed to go there."""
+    texts = CATALOGUE.speak(order.master_language)
+    text = f"{texts('master-order-assigned')}\n\n{cards.details(order, texts)}"
+    done = Button(texts("offer-done"), f"done:{order.number}")
+    return Notice(MASTER_BOT, order.master, Say(Message(text, buttons=((done,),))))
 
 
 def to_master(order: Order, name: str) -> Notice:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.dispatch.commission import DEFAULT_RATE, parse_rate, show_rate
+from functions.dispatch.order_form import CATALOGUE
 from shared.store.records import SERVER_TIME, Record, Write, create
+from shared.texts import DEFAULT
+
+COLLECTION = "dispatch_settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Setting:
     @property
     def path(self) -> str:
         """Where the record stands."""
-        return f"settings/dispatch.{self.key}"
+        return f"{COLLECTION}/{self.key}"
 
     def value(self, record: Record) -> Any:  # noqa: ANN401 - each setting has a type of its own
         """Read the value from the setting's record."""
@@ -34,13 +38,12 @@ class Setting:
         return {"key": self.key, "value": value, "changed_at": SERVER_TIME}
 
 
-_YES = frozenset({"да", "yes", "true", "истина", "1", "+", "კი"})
-_NO = frozenset({"нет", "no", "false", "ложь", "0", "-", "არა"})
+_FLAGS = {True: "setting-yes", False: "setting-no"}
 
 
 def _flag(text: str) -> bool | None:
-    word = text.strip().lower()
-    return True if word in _YES else False if word in _NO else None
+    word = text.strip().casefold()
+    return next((flag for flag, name in _FLAGS.items() if word in map(str.casefold, CATALOGUE.every(name))), None)
 
 
 def _link(text: str) -> str | None:
@@ -49,7 +52,7 @@ def _link(text: str) -> str | None:
 
 
 def _show_flag(value: bool) -> str:  # noqa: FBT001 - the value of a setting
-    return "yes" if value else "no"
+    return CATALOGUE.speak(DEFAULT)(_FLAGS[value])
 
 
 RATE = Setting("rate", "setting-rate", DEFAULT_RATE, parse_rate, show_rate)

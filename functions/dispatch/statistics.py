@@ -17,6 +17,8 @@ from shared.clock import Clock
 from shared.store.port import Store
 from shared.store.records import SERVER_TIME, Query, put
 
+COLLECTION = "dispatch_statistics"
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -88,7 +90,7 @@ class Statistics:
         wanted = {span.key: span for day in days for span in spans(day, self.zone)}
         orders = await self._orders(min(span.start for span in wanted.values()))
         writes = [
-            put(f"statistics/{key}", figures(span, orders) | {"changed_at": SERVER_TIME})
+            put(f"{COLLECTION}/{key}", figures(span, orders) | {"changed_at": SERVER_TIME})
             for key, span in wanted.items()
         ]
         await self.store.commit(writes)
