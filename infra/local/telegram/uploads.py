@@ -16,6 +16,7 @@ from infra.local.telegram.calls import Call
 from infra.local.telegram.errors import bad_request
 from infra.local.telegram.files import FORMS, File
 
+SERVED_AS = {"photo": "image/jpeg", "voice": "audio/ogg", "sticker": "image/webp"}
 FIELDS = frozenset(FORMS)
 MAX_LINKED = 20 * 2**20
 FETCH_SECONDS = 10.0
@@ -54,7 +55,7 @@ def file_of(call: Call, kind: str, source: str, *, field: str = "") -> File:
 def _kept(call: Call, kind: str, upload: Upload) -> File:
     if not upload.content:
         raise bad_request("file must be non-empty")
-    mime_type = upload.mime_type
+    mime_type = SERVED_AS.get(kind, upload.mime_type)
     if not mime_type or mime_type == "application/octet-stream":
         mime_type = mimetypes.guess_type(upload.name)[0] or mime_type
     return call.world.files.keep(call.bot.id, kind, upload.content, name=upload.name, mime_type=mime_type)

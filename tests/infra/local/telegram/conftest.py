@@ -195,6 +195,13 @@ async def stage(service: Process, webhook: Webhook) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
+async def other(service: Process, webhook: Webhook) -> AsyncIterator[Stage]:
+    """A second bot with a person of its own."""
+    async with stage_at(service.url, webhook, next(numbers)) as stage:
+        yield stage
+
+
+@pytest.fixture
 async def api(service: Process) -> AsyncIterator[contract.Api]:
     """The API under contract: the real one where the environment names it."""
     async with httpx.AsyncClient() as client:

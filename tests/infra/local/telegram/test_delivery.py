@@ -166,7 +166,7 @@ async def test_a_webhook_that_says_nothing_fails_by_time_out(stage: Stage) -> No
         return reply(200)
 
     stage.webhook.replies = silent
-    await stage.clock(silence=0.2)
+    await stage.clock(silence=0.2, speed=50)
     await stage.listen()
     assert (await stage.act("send", text="Привет", wait=True))["deliveries"][0]["attempts"] == 2
     assert (await stage.bot.get_webhook_info()).last_error_message == "Read timeout expired"
