@@ -56,6 +56,8 @@ class MasterBot:
             return self._decided(scene, verb, argument)
         if verb == "lang":
             scene = replace(scene, conversation=replace(scene.conversation, language=argument))
+        if not record.exists and scene.event.person.id == self.owner:
+            return _said(scene, _texts(scene)("owner-greeting"))
         if not record.exists:
             return _registering(scene, record, self.owner)
         return self._working(scene, record, Master.read(record), verb)
