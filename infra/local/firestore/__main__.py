@@ -12,6 +12,7 @@ from pathlib import Path
 # gRPC's own complaints about a client that went away are no news to anybody.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
+from infra.local.firestore.indexes import BadIndexFile
 from infra.local.firestore.server import PortTaken, Settings, running
 
 
@@ -36,10 +37,10 @@ async def _run(settings: Settings) -> None:
 
 
 def main() -> int:
-    """Run until told to stop; 1 if a port is taken."""
+    """Run until told to stop; 1 if a port is taken or the index file is none."""
     try:
         asyncio.run(_run(_settings()))
-    except PortTaken as error:
+    except (PortTaken, BadIndexFile) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command speaks to its terminal
         return 1
     return 0

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from infra.local.faults import Faults
-from infra.local.firestore import changes
+from infra.local.firestore import changes, sweeping
 from infra.local.firestore.engine import Engine, Usage
 from infra.local.firestore.names import database_key
 
@@ -31,6 +31,7 @@ class Admin:
             routes=[
                 *self._faults.routes(),
                 Route("/admin/changes", self._changes, methods=["GET"]),
+                Route("/admin/sweep", self._sweep, methods=["POST"]),
                 Route("/admin/documents", self._documents, methods=["GET", "DELETE"]),
                 Route(
                     "/emulator/v1/projects/{project}/databases/{database}/documents", self._clear, methods=["DELETE"]
@@ -55,6 +56,9 @@ class Admin:
         if request.method == "DELETE":
             self._engine.usage = Usage()
         return JSONResponse(asdict(self._engine.usage))
+
+    async def _sweep(self, _: Request) -> Response:
+        return JSONResponse({"deleted": await sweeping.sweep(self._engine)})
 
     async def _clear(self, request: Request) -> Response:
         name = "projects/{project}/databases/{database}".format(**request.path_params)

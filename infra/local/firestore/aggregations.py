@@ -6,7 +6,7 @@ Rules: https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from infra.local.firestore import fields
 from infra.local.firestore.errors import invalid
@@ -17,24 +17,32 @@ MOST_AGGREGATIONS = 5
 _LEAST, _GREATEST = -(1 << 63), (1 << 63) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Aggregation:
-    """One aggregation: ``count`` (up to ``most``), ``sum`` or ``avg`` of a field."""
+    """One aggregation under way: ``count`` (up to ``most``), ``sum`` or ``avg`` of a field."""
 
     alias: str
     kind: str
-    path: FieldPath | None
-    most: int | None
+    path: FieldPath | None = None
+    most: int | None = None
+    count: int = 0
+    numbers: list[int | float] = field(default_factory=list)
 
-    def over(self, documents: list[Document]) -> Value:
-        """Return the aggregate of documents."""
+    def add(self, document: Document) -> None:
+        """Take one more document into account."""
+        self.count += 1
+        if self.path is not None:
+            self.numbers.extend(_number(document, self.path))
+
+    def result(self) -> Value:
+        """Return the aggregate of all documents taken into account."""
         if self.path is None:
-            count = len(documents)
-            return Value(integer_value=count if self.most is None else min(count, self.most))
-        numbers = _numbers(documents, self.path)
+            return Value(integer_value=self.count if self.most is None else min(self.count, self.most))
         if self.kind == "sum":
-            return _sum(numbers)
-        return Value(double_value=_float_sum(numbers) / len(numbers)) if numbers else Value(null_value=0)
+            return _sum(self.numbers)
+        if not self.numbers:
+            return Value(null_value=0)
+        return Value(double_value=_float_sum(self.numbers) / len(self.numbers))
 
 
 def read(message: StructuredAggregationQuery) -> list[Aggregation]:
@@ -42,7 +50,10 @@ def read(message: StructuredAggregationQuery) -> list[Aggregation]:
     if not message.aggregations:
         raise invalid("Aggregations can not be empty")
     if len(message.aggregations) > MOST_AGGREGATIONS:
-        raise invalid(f"The maximum number of aggregations allowed in an aggregation query is {MOST_AGGREGATIONS}.")
+        raise invalid(
+            f"The maximum number of aggregations allowed in an aggregation query is {MOST_AGGREGATIONS}. "
+            f"Received: {len(message.aggregations)}"
+        )
     taken = [aggregation.alias for aggregation in message.aggregations if aggregation.alias]
     if len(set(taken)) < len(taken):
         raise invalid("Aggregation aliases contain duplicate alias")
@@ -63,24 +74,17 @@ def _read_one(message: StructuredAggregationQuery.Aggregation, alias: str) -> Ag
         most = message.count.up_to.value if message.count.HasField("up_to") else None
         if most is not None and most <= 0:
             raise invalid("Aggregation up_to must be greater than zero.")
-        return Aggregation(alias, kind, None, most)
+        return Aggregation(alias, kind, most=most)
     if kind in ("sum", "avg"):
-        return Aggregation(alias, kind, fields.parse(getattr(message, kind).field.field_path), None)
+        return Aggregation(alias, kind, fields.parse(getattr(message, kind).field.field_path))
     raise invalid("An aggregation must have an operator.")
 
 
-def _numbers(documents: list[Document], path: FieldPath) -> list[int | float]:
-    found: list[int | float] = []
-    for document in documents:
-        value = fields.find(document.fields, path)
-        if value is None:
-            continue
-        kind = value.WhichOneof("value_type")
-        if kind == "integer_value":
-            found.append(value.integer_value)
-        elif kind == "double_value":
-            found.append(value.double_value)
-    return found
+def _number(document: Document, path: FieldPath) -> list[int | float]:
+    """Return the number at a path, as a list of none or one."""
+    value = fields.find(document.fields, path)
+    kind = None if value is None else value.WhichOneof("value_type")
+    return [getattr(value, kind)] if kind in ("integer_value", "double_value") else []
 
 
 def _sum(numbers: list[int | float]) -> Value:

@@ -33,6 +33,11 @@ class Clock:
             self._first_unseen = self._last
         return self._last
 
+    @property
+    def waiting_for_disk(self) -> bool:
+        """Tell whether commits have times already but may not be seen yet."""
+        return self._first_unseen is not None
+
     def all_seen(self) -> None:
         """Let reads be dated after every commit so far: all of them can be seen."""
         self._first_unseen = None

@@ -77,7 +77,7 @@ class Committer:
             else:
                 store.writer.execute("COMMIT")
         except Exception as broken:  # noqa: BLE001 - nobody may wait for ever, nothing may be half done
-            store.writer.execute("ROLLBACK")
+            store.roll_back()
             answers = [(future, None, broken) for _, future in batch]
             changed = False
         store.clock.all_seen()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from infra.local.firestore.errors import invalid
 from infra.local.firestore.names import BELOW, PAST, Path, decode_segment, encode_segment
-from infra.local.firestore.store import Scope, View
+from infra.local.firestore.scopes import Scope
+from infra.local.firestore.views import View
 
 Found = tuple[bytes, bytes | None]
 
@@ -25,7 +26,7 @@ def collection_ids(view: View, parent: Path, after: str) -> Iterator[str]:
 def documents(view: View, collection: bytes, after: bytes) -> Iterator[Found]:
     """Yield key and bytes of the documents of a collection, from behind the key ``after``."""
     low = after + b"\x00" if after else b""
-    yield from view.scan(Scope("collection", collection), low)
+    yield from view.scan(Scope("collection", collection, b""), low)
 
 
 def documents_and_missing(view: View, collection: bytes, after: bytes) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 A name is ``projects/P/databases/D/documents/C/ID/...``. Names are ordered segment by segment, ids of the form
 ``__id7__`` before all others and by number
 (https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1#google.firestore.v1.Value, reference_value).
+Rules for ids: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from infra.local.firestore.errors import invalid
 SEGMENT_BYTES = 1500
 NAME_BYTES = 6 * 1024
 DEPTH = 100
+DATABASE_KEY_BYTES = 8
+_DATABASE_FORM = ("projects", None, "databases", None)
+_ROOT_FORM = (*_DATABASE_FORM, "documents")
 _NUMERIC_ID = re.compile(r"__id(-?\d{1,19})__")
 _RESERVED = re.compile(r"__.*__", re.DOTALL)
 _INT64_OFFSET = 1 << 63
 
-# Every segment begins with one of the two tags, so all names below a name lie between BELOW and PAST appended to it.
+# Every segment begins with one of the two tags 2 and 3, so all names below a name lie between these two after it.
 BELOW = b"\x02"
 PAST = b"\x04"
 END_OF_NAME = b"\x01"
+EVERYTHING = (b"", b"\xff" * 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +40,13 @@ class Path:
     database: str
     segments: tuple[str, ...]
     key: bytes
+    collection: bytes
+    group: bytes
 
     @property
     def name(self) -> str:
         """Return the full resource name."""
         return "/".join((self.database, "documents", *self.segments))
-
-    @property
-    def collection(self) -> bytes:
-        """Return the key of the collection a document is in."""
-        return self.key[: len(self.key) - len(encode_segment(self.segments[-1]))]
-
-    @property
-    def group(self) -> bytes:
-        """Return the key of the collection group a document is in."""
-        return group_key(self.database, self.segments[-2])
 
     def child(self, segment: str) -> bytes:
         """Return the key of what lies one segment below."""
@@ -84,7 +81,7 @@ def decode_segment(key: bytes, start: int) -> tuple[str, int]:
 @lru_cache(maxsize=1024)
 def database_key(database: str) -> bytes:
     """Return eight bytes that stand for a database (``projects/P/databases/D``) in every key of it."""
-    return blake2b(database.encode(), digest_size=8).digest()
+    return blake2b(database.encode(), digest_size=DATABASE_KEY_BYTES).digest()
 
 
 @lru_cache(maxsize=4096)
@@ -93,63 +90,76 @@ def group_key(database: str, collection_id: str) -> bytes:
     return database_key(database) + encode_segment(collection_id)
 
 
+def _check_form(noun: str, name: str, parts: list[str], form: tuple[str | None, ...]) -> None:
+    """Refuse a name that does not begin as it must, in Firestore's words: what is lacking where."""
+    index = 0
+    for wanted, part in zip(form, parts, strict=False):
+        if wanted is not None and part != wanted:
+            raise invalid(f'{noun} name "{name}" lacks "{wanted}" at index {index}.')
+        if not part:
+            raise invalid(f'{noun} name "{name}" has an empty segment at index {index}.')
+        index += len(part) + 1
+    if len(parts) < len(form):
+        raise invalid(f'{noun} name "{name}" lacks "/" at index {len(name)}.')
+
+
+@lru_cache(maxsize=1024)
 def check_database(database: str) -> None:
     """Refuse what is not ``projects/P/databases/D``."""
     parts = database.split("/")
-    if len(parts) != 4 or parts[0] != "projects" or parts[2] != "databases" or not parts[1] or not parts[3]:  # noqa: PLR2004 - the form stands in the docstring
-        raise invalid(f'Invalid database name "{database}": it must have the form projects/PROJECT/databases/DATABASE.')
+    _check_form("Database", database, parts, _DATABASE_FORM)
+    if len(parts) > len(_DATABASE_FORM):
+        raise invalid(f'Database name "{database}" has more than it needs.')
 
 
-def _split(name: str, noun: str) -> tuple[str, tuple[str, ...]]:
+def _split(noun: str, name: str) -> tuple[str, tuple[str, ...]]:
     parts = name.split("/")
-    if len(parts) < 5 or parts[0] != "projects" or parts[2] != "databases" or parts[4] != "documents":  # noqa: PLR2004 - projects/P/databases/D/documents
-        raise invalid(f'{noun} "{name}" is not of the form projects/PROJECT/databases/DATABASE/documents[/PATH].')
-    check_database("/".join(parts[:4]))
+    _check_form(noun, name, parts, _ROOT_FORM)
+    if len(parts[5:]) % 2:
+        raise invalid(f'{noun} name "{name}" lacks "/" at index {len(name)}.')
     return "/".join(parts[:4]), tuple(parts[5:])
 
 
-def _check_segments(name: str, segments: tuple[str, ...]) -> None:
+def _path(noun: str, name: str) -> Path:
+    database, segments = _split(noun, name)
     for position, segment in enumerate(segments):
-        if not segment:
-            raise invalid(f'Document name "{name}" contains an empty segment.')
-        check_id(segment, numeric=position % 2 == 1)
+        check_id(segment, noun="Resource" if position % 2 else "Collection")
     if len(segments) > 2 * DEPTH:
-        raise invalid(f"Document name exceeds the maximum depth of {DEPTH} collections.")
+        raise invalid(f"{noun} name is deeper than {DEPTH} collections.")
     if len(name.encode()) > NAME_BYTES:
-        raise invalid(f"Document name is longer than {NAME_BYTES} bytes.")
+        raise invalid(f"{noun} name is longer than {NAME_BYTES} bytes.")
+    key = database_key(database) + b"".join(map(encode_segment, segments))
+    if not segments:
+        return Path(database, segments, key, b"", b"")
+    collection = key[: len(key) - len(encode_segment(segments[-1]))]
+    return Path(database, segments, key, collection, group_key(database, segments[-2]))
 
 
-def check_id(segment: str, *, numeric: bool = False) -> None:
-    """Refuse an id of a document or collection that breaks a rule; ``numeric`` lets ``__id7__`` pass.
-
-    Source: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields.
-    """
-    if not segment or "/" in segment or segment in {".", ".."}:
-        raise invalid(f'Resource id "{segment}" is invalid.')
-    if _RESERVED.fullmatch(segment) and not (numeric and _NUMERIC_ID.fullmatch(segment)):
-        raise invalid(f'Resource id "{segment}" is invalid because it is reserved.')
+def check_id(segment: str, *, noun: str = "Collection") -> None:
+    """Refuse an id of a document (a ``Resource``) or a collection that breaks a rule."""
+    if not segment or segment in {".", ".."}:
+        raise invalid(f'{noun} id "{segment}" is invalid because it is "{segment}".')
+    if "/" in segment:
+        raise invalid(f'{noun} id "{segment}" is invalid because it contains "/".')
+    if _RESERVED.fullmatch(segment) and not (noun == "Resource" and _NUMERIC_ID.fullmatch(segment)):
+        raise invalid(f'{noun} id "{segment}" is invalid because it is reserved.')
     if len(segment.encode()) > SEGMENT_BYTES:
-        raise invalid(f'Resource id "{segment[:20]}..." is longer than {SEGMENT_BYTES} bytes.')
+        raise invalid(f'{noun} id "{segment}" is invalid because it is longer than {SEGMENT_BYTES} bytes.')
 
 
 @lru_cache(maxsize=65536)
 def document_path(name: str) -> Path:
     """Read the name of a document or refuse it."""
-    database, segments = _split(name, "Document name")
-    if not segments or len(segments) % 2:
-        raise invalid(f'Document name "{name}" must have an even number of path segments below "documents".')
-    _check_segments(name, segments)
-    return Path(database, segments, database_key(database) + b"".join(map(encode_segment, segments)))
+    path = _path("Document", name)
+    if not path.segments:
+        raise invalid(f'Document name "{name}" lacks "/" at index {len(name)}.')
+    return path
 
 
 @lru_cache(maxsize=8192)
 def parent_path(name: str) -> Path:
     """Read the name of a document or of the root of a database (``.../documents``)."""
-    database, segments = _split(name, "Parent name")
-    if len(segments) % 2:
-        raise invalid(f'Parent name "{name}" must name a document or the root.')
-    _check_segments(name, segments)
-    return Path(database, segments, database_key(database) + b"".join(map(encode_segment, segments)))
+    return _path("Document parent", name)
 
 
 def bound_key(database: str, name: str) -> bytes:
@@ -157,7 +167,7 @@ def bound_key(database: str, name: str) -> bytes:
 
     Clients delimit "everything below" with names such as ``C\0/__id-9223372036854775808__``.
     """
-    owner, segments = _split(name, "Reference")
+    owner, segments = _split("Document parent", name)
     if owner != database:
-        raise invalid(f'Reference "{name}" is not of database "{database}".')
+        raise invalid(f'Document name "{name}" is not of database "{database}".')
     return database_key(database) + b"".join(map(encode_segment, segments))

@@ -5,65 +5,37 @@ Rules: https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.firestore import fields, filters
+from infra.local.firestore import disjunctions, fields, filters, orders
+from infra.local.firestore.disjunctions import Alternative
 from infra.local.firestore.errors import invalid, unimplemented
 from infra.local.firestore.fields import FieldPath
-from infra.local.firestore.filters import NAME, Both, Condition, Either, Filter
-from infra.local.firestore.messages import Cursor, Document, StructuredQuery
-from infra.local.firestore.names import BELOW, Path, check_id, encode_segment, group_key
-from infra.local.firestore.store import Scope
-from infra.local.firestore.values import descending
+from infra.local.firestore.filters import NAME, Filter
+from infra.local.firestore.messages import Document, StructuredQuery
+from infra.local.firestore.names import BELOW, EVERYTHING, PAST, Path, check_id, group_key
+from infra.local.firestore.orders import Bound, Order
+from infra.local.firestore.scopes import Scope
 
-_DESCENDING = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One field to order by."""
-
-    path: FieldPath
-    descends: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Where results begin or end: ``code`` covers the first orders; ``before`` is the protocol's own flag."""
-
-    code: bytes
-    before: bool
-
-    def precedes(self, place: bytes) -> bool:
-        """Tell whether the bound lies before a document's place: as a start it then admits the document."""
-        return self.code <= place if self.before else self.code < place and not place.startswith(self.code)
+_MOST_COMPONENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, understood."""
+    """A query, understood; ``within`` are the keys between which a collection group is cut off."""
 
     scope: Scope
+    collection_id: str
     within: tuple[bytes, bytes]
     filter: Filter
+    alternatives: list[Alternative]
     orders: tuple[Order, ...]
-    start: Bound | None
-    end: Bound | None
-    offset: int
-    limit: int | None
-    projection: tuple[FieldPath, ...] | None
-
-    def place(self, key: bytes, document: Document) -> bytes | None:
-        """Return where a document stands in the order of the query; ``None`` if it lacks a field to order by."""
-        codes = []
-        for order in self.orders:
-            code = filters.code(order.path, key, document)
-            if code is None:
-                return None
-            codes.append(descending(code) if order.descends else code)
-        return b"".join(codes)
+    start: Bound | None = None
+    end: Bound | None = None
+    offset: int = 0
+    limit: int | None = None
+    projection: tuple[FieldPath, ...] | None = None
 
     def admits(self, place: bytes) -> bool:
         """Tell whether a place lies between the cursors."""
@@ -96,20 +68,28 @@ def read(message: StructuredQuery, parent: Path) -> Query:
     """Read a structured query below a parent, or refuse it."""
     if message.HasField("find_nearest"):
         raise unimplemented("Vector search is not implemented by this server.")
-    condition = filters.read(message.where, parent.database) if message.HasField("where") else filters.EVERYTHING
-    orders = _orders(message, condition)
-    scope, within = _scope(message, parent)
     if message.offset < 0:
         raise invalid("offset is negative")
     if message.HasField("limit") and message.limit.value < 0:
         raise invalid("limit is negative")
+    database = parent.database
+    condition = filters.read(message.where, database) if message.HasField("where") else filters.NO_FILTER
+    disjunctions.check(condition)
+    named = orders.explicit(message)
+    scope, collection_id, within = _scope(message, parent)
+    if not collection_id:
+        _check_kindless(condition, named)
+    if sum(1 for _ in filters.conditions(condition)) + len(named) > _MOST_COMPONENTS:
+        raise invalid(f"The query has more than {_MOST_COMPONENTS} filters and sort orders.")
     return Query(
         scope,
+        collection_id,
         within,
         condition,
-        orders,
-        _bound(message.start_at, orders, parent.database) if message.HasField("start_at") else None,
-        _bound(message.end_at, orders, parent.database) if message.HasField("end_at") else None,
+        disjunctions.alternatives(condition),
+        orders.complete(named, condition),
+        orders.bound(message.start_at, named, database) if message.HasField("start_at") else None,
+        orders.bound(message.end_at, named, database) if message.HasField("end_at") else None,
         message.offset,
         message.limit.value if message.HasField("limit") else None,
         tuple(fields.parse(field.field_path) for field in message.select.fields)
@@ -118,59 +98,25 @@ def read(message: StructuredQuery, parent: Path) -> Query:
     )
 
 
-def _scope(message: StructuredQuery, parent: Path) -> tuple[Scope, tuple[bytes, bytes]]:
-    """Return the set of documents to look at and the keys between which it is cut off."""
-    selectors = message.from_
-    if len(selectors) != 1:
-        raise invalid("Query must have exactly one from clause.")
-    selector = selectors[0]
-    everywhere = (b"", b"\xff" * 9)
-    if not selector.collection_id:
-        if not selector.all_descendants:
-            raise invalid("Kindless queries are only supported with all_descendants set.")
-        return Scope("path", parent.key), everywhere
-    check_id(selector.collection_id)
-    if selector.all_descendants:
-        below = (parent.key + BELOW, parent.key + b"\x04") if parent.segments else everywhere
-        return Scope("grp", group_key(parent.database, selector.collection_id)), below
-    return Scope("collection", parent.key + encode_segment(selector.collection_id)), everywhere
+def _scope(message: StructuredQuery, parent: Path) -> tuple[Scope, str, tuple[bytes, bytes]]:
+    """Return the set of documents to look at; without a collection id it is all below the parent."""
+    if len(message.from_) > 1:
+        raise invalid("A query may have one from clause only.")
+    collection_id = message.from_[0].collection_id if message.from_ else ""
+    if not collection_id:
+        return Scope("path", parent.key, b""), "", EVERYTHING
+    check_id(collection_id)
+    group = group_key(parent.database, collection_id)
+    if message.from_[0].all_descendants:
+        below = (parent.key + BELOW, parent.key + PAST) if parent.segments else EVERYTHING
+        return Scope("grp", group, group), collection_id, below
+    return Scope("collection", parent.child(collection_id), group), collection_id, EVERYTHING
 
 
-def inequality_paths(item: Filter) -> Iterator[FieldPath]:
-    """Yield the fields that a filter compares by other than equality."""
-    if isinstance(item, Condition):
-        if item.operator in filters.INEQUALITIES:
-            yield item.path
-    elif isinstance(item, (Both, Either)):
-        for part in item.parts:
-            yield from inequality_paths(part)
-
-
-def _orders(message: StructuredQuery, condition: Filter) -> tuple[Order, ...]:
-    """Return the explicit orders followed by the implicit ones.
-
-    The fields of inequalities follow in lexicographic order, then the name, all in the direction of the last explicit
-    order (StructuredQuery.order_by in the reference).
-    """
-    orders = []
-    for order in message.order_by:
-        orders.append(Order(fields.parse(order.field.field_path), order.direction == _DESCENDING))
-        if orders[-1].path == NAME:
-            break
-    named = {order.path for order in orders}
-    direction = orders[-1].descends if orders else False
-    missing = sorted(set(inequality_paths(condition)) - named - {NAME})
-    orders.extend(Order(path, direction) for path in missing if NAME not in named)
-    if NAME not in named:
-        orders.append(Order(NAME, direction))
-    return tuple(orders)
-
-
-def _bound(cursor: Cursor, orders: tuple[Order, ...], database: str) -> Bound:
-    if len(cursor.values) > len(orders):
-        raise invalid("order_by clause cannot contain fewer fields than the cursor has values.")
-    codes = []
-    for order, value in zip(orders, cursor.values, strict=False):
-        code = filters.operand_code(order.path, value, database)
-        codes.append(descending(code) if order.descends else code)
-    return Bound(b"".join(codes), cursor.before)
+def _check_kindless(condition: Filter, named: tuple[Order, ...]) -> None:
+    """Refuse what a query over all collections cannot do."""
+    for part in filters.conditions(condition):
+        if part.path != NAME:
+            raise invalid(f"kind is required for filter: {fields.quote(part.path)}")
+    if any(order.path != NAME or order.descends for order in named):
+        raise invalid("kind is required for all orders except __key__ ascending")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing
 from itertools import islice
 
-from infra.local.firestore import aggregations, listing, query, results
+from infra.local.firestore import aggregations, fields, listing, query, requirements
 from infra.local.firestore.clock import timestamp
-from infra.local.firestore.engine import Engine, Snapshot
-from infra.local.firestore.errors import invalid, not_found
+from infra.local.firestore.engine import Engine
+from infra.local.firestore.errors import invalid, not_found, unimplemented
+from infra.local.firestore.fields import FieldPath
 from infra.local.firestore.messages import (
     BatchGetDocumentsRequest,
     BatchGetDocumentsResponse,
@@ -22,9 +24,11 @@ from infra.local.firestore.messages import (
     RunAggregationQueryResponse,
     RunQueryRequest,
     RunQueryResponse,
+    StructuredQuery,
 )
 from infra.local.firestore.names import Path, check_id, document_path, encode_segment, parent_path
 from infra.local.firestore.query import Query, masked_by
+from infra.local.firestore.results import Found
 
 _PAGE = 300
 _LARGEST_PAGE = 10_000
@@ -40,7 +44,7 @@ class Reading:
     async def get_document(self, request: GetDocumentRequest) -> Document:
         """Return one document or NOT_FOUND."""
         path = document_path(request.name)
-        async with self._engine.snapshot(path.database, request) as snapshot:
+        async with self._engine.snapshot(path.database, request, single=True) as snapshot:
             snapshot.lock([path.key])
             raw = snapshot.view.get(path.key)
         self._engine.usage.reads += 1
@@ -54,14 +58,15 @@ class Reading:
         for path in paths:
             if path.database != request.database:
                 raise invalid(f'Document name "{path.name}" is not of database "{request.database}".')
-        async with self._engine.snapshot(request.database, request) as snapshot:
+        async with self._engine.snapshot(request.database, request, single=len(paths) == 1) as snapshot:
             snapshot.lock(path.key for path in paths)
-            found = [snapshot.view.get(path.key) for path in paths]
+            found = [(path, snapshot.view.get(path.key)) for path in paths]
         self._engine.usage.reads += len(paths)
+        found.sort(key=_found_first)
         read_time = timestamp(snapshot.read_time)
         if snapshot.began:
             yield BatchGetDocumentsResponse(transaction=snapshot.began)
-        for path, raw in zip(paths, found, strict=True):
+        for path, raw in found:
             response = BatchGetDocumentsResponse(read_time=read_time)
             if raw is None:
                 response.missing = path.name
@@ -74,22 +79,40 @@ class Reading:
     async def run_query(self, request: RunQueryRequest) -> AsyncIterator[RunQueryResponse]:
         """Yield the results of a query; without any, one response that says when it was asked."""
         parent = parent_path(request.parent)
-        asked = query.read(request.structured_query, parent)
-        async with self._engine.snapshot(parent.database, request) as snapshot:
-            found = self._find(asked, snapshot)
-        self._engine.usage.reads += max(1, len(found) + found.skipped)
-        read_time = timestamp(snapshot.read_time)
-        if snapshot.began:
-            yield RunQueryResponse(transaction=snapshot.began)
-        if not found.matches or found.skipped:
+        asked = self._read(request, request.structured_query, parent)
+        async with AsyncExitStack() as stack:
+            snapshot = await stack.enter_async_context(self._engine.snapshot(parent.database, request))
+            if snapshot.began:
+                yield RunQueryResponse(transaction=snapshot.began)
+            found = Found(asked, snapshot.view)
+            if snapshot.transaction is not None:
+                await found.keep(snapshot)
+                # Commits need not wait until the client has taken all results.
+                await stack.aclose()
+            read_time = timestamp(snapshot.read_time)
+            async with aclosing(found.matches()) as matches:
+                async for match in matches:
+                    if found.skipped and found.count == 1:
+                        yield RunQueryResponse(read_time=read_time, skipped_results=found.skipped)
+                    yield RunQueryResponse(document=asked.show(match.document), read_time=read_time)
+        if not found.count:
             yield RunQueryResponse(read_time=read_time, skipped_results=found.skipped)
-        for match in found.matches:
-            yield RunQueryResponse(document=asked.show(match.document), read_time=read_time)
+        self._engine.usage.reads += max(1, found.count + found.skipped)
 
-    def _find(self, asked: Query, snapshot: Snapshot) -> results.Results:
-        found = results.run(asked, snapshot.view)
-        snapshot.lock((match.key for match in found.matches), results.QueryLock.of(asked, found))
-        return found
+    def _read(
+        self,
+        request: RunQueryRequest | RunAggregationQueryRequest,
+        message: StructuredQuery,
+        parent: Path,
+        aggregated: tuple[FieldPath, ...] = (),
+    ) -> Query:
+        """Read a query, and refuse it if it lacks an index."""
+        if request.HasField("explain_options"):
+            raise unimplemented("Query explain is not implemented by this server.")
+        asked = query.read(message, parent)
+        if self._engine.indexes is not None:
+            requirements.check(self._engine.indexes, asked, parent.database, aggregated)
+        return asked
 
     async def run_aggregation_query(
         self, request: RunAggregationQueryRequest
@@ -97,14 +120,21 @@ class Reading:
         """Yield the aggregates of a query's results, in one response."""
         parent = parent_path(request.parent)
         wanted = aggregations.read(request.structured_aggregation_query)
-        asked = query.read(request.structured_aggregation_query.structured_query, parent)
+        paths = tuple(aggregation.path for aggregation in wanted if aggregation.path is not None)
+        asked = self._read(request, request.structured_aggregation_query.structured_query, parent, paths)
         async with self._engine.snapshot(parent.database, request) as snapshot:
-            found = self._find(asked, snapshot)
-        self._engine.usage.reads += max(1, -(-(len(found) + found.skipped) // _ENTRIES_PER_READ))
-        documents = [match.document for match in found.matches]
+            found = Found(asked, snapshot.view)
+            if snapshot.transaction is not None:
+                await found.keep(snapshot)
+            async with aclosing(found.matches()) as matches:
+                async for match in matches:
+                    if all(fields.find(match.document.fields, path) is not None for path in paths):
+                        for aggregation in wanted:
+                            aggregation.add(match.document)
+        self._engine.usage.reads += max(1, -(-(found.count + found.skipped) // _ENTRIES_PER_READ))
         response = RunAggregationQueryResponse(read_time=timestamp(snapshot.read_time), transaction=snapshot.began)
         for aggregation in wanted:
-            response.result.aggregate_fields[aggregation.alias].CopyFrom(aggregation.over(documents))
+            response.result.aggregate_fields[aggregation.alias].CopyFrom(aggregation.result())
         yield response
 
     async def list_documents(self, request: ListDocumentsRequest) -> ListDocumentsResponse:
@@ -155,3 +185,9 @@ def _listed(parent: Path, request: ListDocumentsRequest, key: bytes, raw: bytes 
     collection = parent.key + encode_segment(request.collection_id)
     missing = listing.document_id(key, collection)
     return Document(name=f"{parent.name}/{request.collection_id}/{missing}")
+
+
+def _found_first(found: tuple[Path, bytes | None]) -> tuple[bool, bytes]:
+    """Order as production answers: what was found by name, then what is missing."""
+    path, raw = found
+    return raw is None, path.key

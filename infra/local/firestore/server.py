@@ -7,15 +7,17 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import grpc
 import uvicorn
 
 from infra.local.faults import Faults
+from infra.local.firestore import sweeping
 from infra.local.firestore.admin import Admin
 from infra.local.firestore.engine import Engine
+from infra.local.firestore.indexes import load
 from infra.local.firestore.service import Service
 from infra.local.firestore.transactions import Limits
 
@@ -40,7 +42,7 @@ class Settings:
     admin_port: int = 0
     data: Path | None = None
     indexes: Path | None = None
-    limits: Limits | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
     # gRPC says nothing useful about a port it cannot have, so we ask for it first.
     _listen(settings.host, settings.port).close()
     admin_socket = _listen(settings.host, settings.admin_port)
-    engine = Engine(folder, durable=durable, limits=settings.limits)
+    indexes = load(settings.indexes) if settings.indexes else None
+    engine = Engine(folder, durable=durable, limits=settings.limits, indexes=indexes)
     faults = Faults()
     server = grpc.aio.server(options=_OPTIONS)
     server.add_generic_rpc_handlers((Service(engine, faults).handler(),))
@@ -97,10 +100,12 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
     await server.start()
     config = uvicorn.Config(Admin(engine, faults).application(), log_level="error", lifespan="off")
     admin = _Admin(config)
+    sweeper = asyncio.create_task(sweeping.for_ever(engine))
     admin_task = asyncio.create_task(admin.serve(sockets=[admin_socket]))
     try:
         yield Addresses(f"{settings.host}:{port}", f"http://{settings.host}:{admin_socket.getsockname()[1]}")
     finally:
+        sweeper.cancel()
         await server.stop(_GRACE)
         admin.should_exit = admin.force_exit = True
         await admin_task

@@ -7,11 +7,12 @@ feed, and read backwards it is the past. Keys are those of :mod:`names`, so rang
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from infra.local.firestore.clock import Clock
+from infra.local.firestore.entries import Entries
 from infra.local.firestore.names import Path
 
 SCHEMA = """
@@ -54,20 +55,6 @@ class Change:
     new: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A set of documents that lie together: one collection, one collection group or everything below a key."""
-
-    column: str
-    value: bytes
-
-    def where(self) -> tuple[str, list[bytes]]:
-        """Return the SQL condition that describes the set."""
-        if self.column == "path":
-            return "path >= ? AND path < ?", [self.value + b"\x02", self.value + b"\x04"]
-        return f"{self.column} = ?", [self.value]
-
-
 class Store:
     """The file: one connection that writes, one that reads what has been committed."""
 
@@ -77,6 +64,7 @@ class Store:
         self.durable = durable
         self.writer = self.connect()
         self.writer.executescript(SCHEMA)
+        self.entries = Entries(self.writer)
         self.reader = self.connect()
         last = self._last_time()
         self.clock = Clock(last, now) if now else Clock(last)
@@ -113,6 +101,12 @@ class Store:
                 execute(_UPDATE, (time, change.new, path.key))
             row = (time, path.key, path.collection, path.group, change.new is None, change.old)
             execute(_CHANGE, row)
+            self.entries.follow(change)
+
+    def roll_back(self) -> None:
+        """Undo the open transaction of the writing connection."""
+        self.writer.execute("ROLLBACK")
+        self.entries.reload()
 
     def current(self, key: bytes) -> bytes | None:
         """Return a document as the writing connection sees it, inside its open transaction."""
@@ -128,69 +122,7 @@ class Store:
 
     def clear(self, database: bytes) -> None:
         """Forget a database, its past included, inside the open transaction of the writing connection."""
+        self.entries.clear(database)
         bounds = (database, database + b"\xff")
         for table in ("documents", "changes"):
             self.writer.execute(f"DELETE FROM {table} WHERE path >= ? AND path < ?", bounds)  # noqa: S608 - the table is one of ours
-
-
-Row = tuple[bytes, bytes]
-
-
-class Present:
-    """What has been committed, as of now."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def get(self, key: bytes) -> bytes | None:
-        """Return the bytes of a document."""
-        row = self._connection.execute("SELECT document FROM documents WHERE path = ?", (key,)).fetchone()
-        return row[0] if row else None
-
-    def scan(self, scope: Scope, low: bytes = b"", high: bytes = b"\xff") -> Iterator[Row]:
-        """Yield the keys and bytes of a set in the order of names, between two keys (the upper excluded)."""
-        where, values = scope.where()
-        sql = f"SELECT path, document FROM documents WHERE {where} AND path >= ? AND path < ? ORDER BY path"  # noqa: S608 - built from our own words
-        yield from self._connection.execute(sql, (*values, low, high))
-
-    def next_key(self, low: bytes, high: bytes) -> bytes | None:
-        """Return the first key of a document between two keys (the upper excluded)."""
-        sql = "SELECT path FROM documents WHERE path >= ? AND path < ? ORDER BY path LIMIT 1"
-        row = self._connection.execute(sql, (low, high)).fetchone()
-        return row[0] if row else None
-
-
-class Past:
-    """What had been committed at a time; a document not changed since is still as it was."""
-
-    def __init__(self, connection: sqlite3.Connection, time: int) -> None:
-        self._present = Present(connection)
-        self._connection = connection
-        self._time = time
-
-    def get(self, key: bytes) -> bytes | None:
-        """Return the bytes of a document."""
-        sql = "SELECT old FROM changes WHERE path = ? AND time > ? ORDER BY seq LIMIT 1"
-        row = self._connection.execute(sql, (key, self._time)).fetchone()
-        return row[0] if row else self._present.get(key)
-
-    def scan(self, scope: Scope, low: bytes = b"", high: bytes = b"\xff") -> Iterator[Row]:
-        """Yield the keys and bytes of a set in the order of names, between two keys (the upper excluded)."""
-        changed = self._changed_since(scope, low, high)
-        rows = [row for row in self._present.scan(scope, low, high) if row[0] not in changed]
-        rows.extend((key, old) for key, old in changed.items() if old is not None)
-        yield from sorted(rows)
-
-    def next_key(self, low: bytes, high: bytes) -> bytes | None:
-        """Return the first key of a document between two keys (the upper excluded)."""
-        everything = Scope("path", low[:8])
-        return next((key for key, _ in self.scan(everything, low, high)), None)
-
-    def _changed_since(self, scope: Scope, low: bytes, high: bytes) -> dict[bytes, bytes | None]:
-        where, values = scope.where()
-        # Of several changes to a document the first one knows what was there before all of them: it comes last.
-        sql = f"SELECT path, old FROM changes WHERE time > ? AND {where} AND path >= ? AND path < ? ORDER BY seq DESC"  # noqa: S608 - built from our own words
-        return dict(self._connection.execute(sql, (self._time, *values, low, high)).fetchall())
-
-
-View = Present | Past

@@ -48,7 +48,7 @@ def encode(value: Value) -> bytes:
         return TRUE if value.boolean_value else FALSE
     if kind == "timestamp_value":
         time = value.timestamp_value
-        return TIMESTAMP + struct.pack(">QI", time.seconds + _SIGN, time.nanos)
+        return TIMESTAMP + struct.pack(">QI", time.seconds + _SIGN, time.nanos // 1000)
     if kind == "double_value":
         return NUMBER + _double(value.double_value)
     if kind == "map_value":

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from infra.local.firestore import errors, fields
+from infra.local.firestore import errors, fields, limits
 from infra.local.firestore.clock import microseconds, timestamp
-from infra.local.firestore.messages import Document, DocumentMask, Precondition, Value, Write, WriteResult
+from infra.local.firestore.messages import (
+    Document,
+    DocumentMask,
+    DocumentTransform,
+    Precondition,
+    Value,
+    Write,
+    WriteResult,
+)
 from infra.local.firestore.names import Path, document_path
 from infra.local.firestore.store import Change, Store
 from infra.local.firestore.transforms import transform
@@ -43,6 +53,28 @@ def target(write: Write) -> str:
     raise errors.invalid("A write must have an operation.")
 
 
+def check_writes(writes: list[Write], database: str) -> None:
+    """Refuse writes that no state of the documents could make right; their timestamps are cut to microseconds."""
+    transforms: Counter[str] = Counter()
+    for write in writes:
+        name = target(write)
+        if document_path(name).database != database:
+            raise errors.invalid(f'Document name "{name}" is not of database "{database}".')
+        if write.HasField("update"):
+            limits.check_fields(write.update.fields)
+            for path in write.update_mask.field_paths:
+                limits.check_path(fields.parse(path))
+        for order in _transforms(write):
+            limits.check_transform(order, fields.parse(order.field_path))
+            transforms[name] += 1
+    if any(number > limits.TRANSFORMS for number in transforms.values()):
+        raise errors.invalid(f"cannot have more than {limits.TRANSFORMS} field transforms on a single document")
+
+
+def _transforms(write: Write) -> Sequence[DocumentTransform.FieldTransform]:
+    return write.transform.field_transforms if write.HasField("transform") else write.update_transforms
+
+
 def stage(store: Store, writes: list[Write], time: int) -> Staged:
     """Work out what writes do, in order, without doing it; refuse as a whole if one cannot be done."""
     staged = Staged(time)
@@ -67,12 +99,13 @@ def _stage_one(staged: Staged, write: Write, path: Path) -> None:
         return
     result = WriteResult()
     document = _updated(write, present)
-    orders = write.transform.field_transforms if write.HasField("transform") else write.update_transforms
-    for order in orders:
+    for order in _transforms(write):
         result.transform_results.append(transform(document, order, staged.time))
     if present is None:
         document.create_time.CopyFrom(timestamp(staged.time))
-    staged.after[path.key] = _dated(document, staged.before[path.key], staged.time)
+    raw = _dated(document, staged.before[path.key], staged.time)
+    limits.check_size(document, raw)
+    staged.after[path.key] = raw
     result.update_time.CopyFrom(document.update_time)
     staged.results.append(result)
 

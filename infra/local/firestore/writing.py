@@ -12,6 +12,7 @@ from google.rpc.status_pb2 import Status
 from infra.local.firestore.clock import timestamp
 from infra.local.firestore.engine import Engine
 from infra.local.firestore.errors import Refusal, invalid, not_found
+from infra.local.firestore.limits import COMMIT_BYTES
 from infra.local.firestore.messages import (
     BatchWriteRequest,
     BatchWriteResponse,
@@ -30,17 +31,10 @@ from infra.local.firestore.messages import (
 from infra.local.firestore.names import check_database, check_id, document_path, parent_path
 from infra.local.firestore.query import masked_by
 from infra.local.firestore.transactions import Transaction
-from infra.local.firestore.writes import target
+from infra.local.firestore.writes import check_writes, target
 
 _ID_LETTERS = string.ascii_letters + string.digits
 _ID_LENGTH = 20
-
-
-def _check_owner(database: str, orders: list[Write]) -> None:
-    check_database(database)
-    for order in orders:
-        if document_path(target(order)).database != database:
-            raise invalid(f'Document name "{target(order)}" is not of database "{database}".')
 
 
 class Writing:
@@ -52,7 +46,10 @@ class Writing:
     async def commit(self, request: CommitRequest) -> CommitResponse:
         """Do all writes or none; a transaction ends with it unless the client may still roll it back."""
         orders = list(request.writes)
-        _check_owner(request.database, orders)
+        check_database(request.database)
+        check_writes(orders, request.database)
+        if request.ByteSize() > COMMIT_BYTES:
+            raise invalid("Transaction too big. Decrease transaction size.")
         owner: Transaction | None = None
         if request.transaction:
             owner = self._engine.transactions.find(request.transaction, request.database)
@@ -72,7 +69,8 @@ class Writing:
     async def batch_write(self, request: BatchWriteRequest) -> BatchWriteResponse:
         """Do each write by itself; one that is refused leaves the others alone."""
         orders = list(request.writes)
-        _check_owner(request.database, orders)
+        check_database(request.database)
+        check_writes(orders, request.database)
         names = [target(order) for order in orders]
         if len(set(names)) < len(names):
             raise invalid("A document cannot be written to more than once in a single BatchWrite request.")
@@ -131,6 +129,7 @@ class Writing:
 
     async def _write_one(self, order: Write, request: CreateDocumentRequest | UpdateDocumentRequest) -> Document:
         path = document_path(order.update.name)
+        check_writes([order], path.database)
         staged = await self._engine.commit([order])
         raw = staged.after[path.key]
         if raw is None:
