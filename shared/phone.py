@@ -60,7 +60,7 @@ def mask(number: str) -> str:
 
 
 def _readings(text: str, regions: Sequence[str]) -> list[tuple[str, str]]:
-    """List the ways to read a number; an 11-digit ``8…`` or a 10-digit ``9…`` is Russian whatever region comes first."""
+    """List the ways to read a number; ``8…`` with 11 digits or ``9…`` with 10 is Russian wherever we are."""
     digits = re.sub(r"\D", "", text)
     readings = [(text, region) for region in regions]
     if "+" not in text and "RU" in regions and _RUSSIAN.match(digits):

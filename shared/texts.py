@@ -19,15 +19,15 @@ class Texts:
         self.language = language
         self._bundle = bundle
 
-    def __call__(self, name: str, **values: str | int) -> str:
-        """Return the text called ``name``; a name no catalogue has raises ``KeyError``."""
-        message = self._bundle.get_message(name)
+    def __call__(self, text: str, /, **values: str | int) -> str:
+        """Return the text called ``text``; a name no catalogue has raises ``KeyError``."""
+        message = self._bundle.get_message(text)
         if message.value is None:
-            raise KeyError(name)
-        text, errors = self._bundle.format_pattern(message.value, values)
+            raise KeyError(text)
+        words, errors = self._bundle.format_pattern(message.value, values)
         if errors:
-            raise ValueError(f"{name}: {errors[0]}")
-        return str(text)
+            raise ValueError(f"{text}: {errors[0]}")
+        return str(words)
 
     def has(self, name: str) -> bool:
         """Whether there is a text called ``name``."""

@@ -89,8 +89,8 @@ def remembered(record: Record, event: Event) -> Conversation:
 class Turn:
     """What one event results in; all of it goes into one commit.
 
-    ``say`` is for the chat that wrote, in order; ``mail`` for anybody else; ``writes`` are the desk's records; ``refused``
-    says why nothing came of the event.
+    ``say`` is for the chat that wrote, in order; ``mail`` for anybody else; ``writes`` are the desk's records;
+    ``refused`` says why nothing came of the event.
     """
 
     conversation: Conversation

@@ -31,6 +31,7 @@ from shared.delivery import outbox
 from shared.delivery.outbox import Notice
 from shared.errors import Conflict, StoreUnavailable
 from shared.log import log
+from shared.store.port import Store
 from shared.store.records import Query, Record, Write, change, create
 from shared.store.records import replace as replaced
 from shared.texts import Catalogue
@@ -39,19 +40,6 @@ TRIES = 6
 _CATALOGUE = Catalogue([TEXTS])
 
 Need = str | Query
-
-
-class Reader(Protocol):
-    """The store as a turn needs it."""
-
-    async def read(self, *paths: str) -> list[Record]:
-        """Read documents in one call, in the order asked."""
-
-    async def query(self, query: Query) -> list[Record]:
-        """Return what a query finds."""
-
-    async def commit(self, writes: Sequence[Write]) -> list[datetime]:
-        """Apply all writes or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +84,7 @@ class Turns:
     """The turns of one bot."""
 
     bot: Bot
-    store: Reader
+    store: Store
     clock: Clock
 
     async def take(self, event: Event) -> Say | None:
@@ -134,7 +122,7 @@ class Turns:
         raise StoreUnavailable("the conversation stayed contended")
 
     async def _refuse(self, event: Event) -> Say | None:
-        """Log an event that we failed at, leave the conversation as it is, and say so; it can be replayed once mended."""
+        """Log an event that we failed at, leave the conversation alone, and say so; it can be replayed once mended."""
         path, day = f"conversations/{event.conversation}", event.at.date().isoformat()
         (record,) = await self.store.read(path)
         said = Say(Message(_CATALOGUE.speak(record.data.get("language", ""))("fault-ours")))

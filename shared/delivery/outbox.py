@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from shared.channels.messages import Say
 from shared.errors import OutcomeUnknown, Paused, SendFailure
-from shared.store.records import Record, Write, change, create
+from shared.store.records import Query, Record, Write, change, create
 
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(days=30)
 TRIES = 8
+PAGE = 100
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 600.0
 
@@ -78,7 +78,6 @@ class Entry:
     tries: int
     due: datetime
     doubts: int = 0
-    details: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, record: Record) -> Entry:
@@ -92,13 +91,23 @@ class Entry:
         return cls(record, mail, State(data["state"]), data["tries"], data["due"], data.get("doubts", 0))
 
 
+def in_lane(lane: str) -> Query:
+    """Ask for what a lane still has to send, oldest first."""
+    return Query("outbox", (("lane", "==", lane), ("open", "==", True)), ("order",), limit=PAGE)
+
+
+def overdue(now: datetime) -> Query:
+    """Ask for what should have left by now."""
+    return Query("outbox", (("open", "==", True), ("due", "<=", now)), ("due",), limit=PAGE)
+
+
 def entries(mail: tuple[Mail, ...], identity: str, now: datetime) -> list[Write]:
     """Put mail into the outbox under ids made from what caused it, so that a repeated turn writes the same."""
     return [
         create(
             f"outbox/{identity}:{ordinal}",
             each.as_record()
-            | {"state": State.WAITING, "tries": 0, "due": now, "created_at": now}
+            | {"state": State.WAITING, "open": True, "tries": 0, "doubts": 0, "due": now, "created_at": now}
             | {"order": f"{now.isoformat()}:{ordinal:03}", "cause": identity, "expires_at": now + KEPT},
         )
         for ordinal, each in enumerate(mail)
@@ -116,7 +125,7 @@ def claim(entry: Entry, now: datetime) -> Write | None:
 
 def sent(claimed: Record, receipt: str, now: datetime) -> Write:
     """Note that an entry has reached its chat."""
-    return change(claimed, state=State.SENT, receipt=receipt, sent_at=now)
+    return change(claimed, state=State.SENT, open=False, receipt=receipt, sent_at=now)
 
 
 def failed(claimed: Record, error: SendFailure, now: datetime) -> Write:
@@ -127,7 +136,7 @@ def failed(claimed: Record, error: SendFailure, now: datetime) -> Write:
     tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + isinstance(error, OutcomeUnknown)
     note = {"error": f"{type(error).__name__}: {error}"[:500], "doubts": doubts}
     if error.permanent or tries >= TRIES or doubts > 1:
-        return change(claimed, state=State.FAILED, failed_at=now, **note)
+        return change(claimed, state=State.FAILED, open=False, failed_at=now, **note)
     paused = isinstance(error, Paused)
     wait = error.seconds if isinstance(error, Paused) else min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT)
     return change(claimed, state=State.WAITING, due=now + timedelta(seconds=wait), tries=tries - paused, **note)

@@ -39,7 +39,7 @@ def http(settings: type[Any]) -> Callable[[Http], Http]:
 
         @functools.wraps(function)
         async def door(request: Request) -> Response:
-            with bound(function=function.__name__, trace=_trace(request)):
+            with bound(function=function.__name__, **_trace(request)):
                 return await _answer(function, request)
 
         return cast("Http", functions_framework.aio.http(door))
@@ -93,6 +93,6 @@ async def _answer(function: Http, request: Request) -> Response:
         return JSONResponse({"error": "our fault"}, status_code=503, headers={"retry-after": "10"})
 
 
-def _trace(request: Request) -> str:
+def _trace(request: Request) -> dict[str, str]:
     found = _TRACE.match(request.headers.get("x-cloud-trace-context", ""))
-    return f"projects/{config.project()}/traces/{found.group(1)}" if found else ""
+    return {"trace": f"projects/{config.project()}/traces/{found.group(1)}"} if found else {}

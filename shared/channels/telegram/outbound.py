@@ -6,8 +6,6 @@ https://core.telegram.org/bots/api#making-requests
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -34,20 +32,24 @@ class Telegram:
     async def say(self, chat: str, say: Say) -> str:
         """Send or edit a message and return its id; raises the ``SendFailure`` that says what to do next."""
         parameters = call(chat, say)
-        method = parameters.pop("method")
+        number, text, _ = (parameters.pop(name) for name in ("chat_id", "text", "method"))
         try:
-            answer = await self._bot.do_api_request(method, api_kwargs=parameters)
+            if say.edits:
+                await self._bot.edit_message_text(
+                    text, number, int(parameters.pop("message_id")), api_kwargs=parameters
+                )
+                return say.edits
+            return str((await self._bot.send_message(number, text, api_kwargs=parameters)).message_id)
         except TelegramError as error:
             if "message is not modified" in str(error).lower():
                 return say.edits
             raise translated(error) from error
-        return say.edits or str(_message_id(answer))
 
     async def acknowledge(self, query: str) -> None:
         """Stop the spinner on a pressed button; whether it works is of no consequence."""
         try:
             async with asyncio.timeout(GREETING_SECONDS):
-                await self._bot.do_api_request("answerCallbackQuery", api_kwargs={"callback_query_id": query})
+                await self._bot.answer_callback_query(query)
         except (TelegramError, TimeoutError) as error:
             log.info("a press stayed unacknowledged", cause=type(error).__name__)
 
@@ -82,7 +84,3 @@ def _never_left(error: NetworkError) -> bool:
     cause = error.__cause__
     before = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
     return not isinstance(cause, httpx.HTTPError) or isinstance(cause, before)
-
-
-def _message_id(answer: Any) -> int | str:  # noqa: ANN401 - the vendor's answer
-    return answer.get("message_id", "") if isinstance(answer, Mapping) else ""

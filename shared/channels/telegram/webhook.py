@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,11 +12,17 @@ from starlette.responses import JSONResponse, Response
 from shared.channels.events import Event, Pressed
 from shared.channels.telegram import inbound
 from shared.channels.telegram.calls import call
-from shared.channels.telegram.outbound import Telegram
 from shared.clock import Clock
 from shared.conversation.turns import Turns
 from shared.log import bound, log
 from shared.web.door import body
+
+
+class Presses(Protocol):
+    """Whoever stops the spinner on a pressed button."""
+
+    async def acknowledge(self, query: str) -> None:
+        """Stop it; whether that works is of no consequence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Webhook:
     account: str
     secret: str
     turns: Turns
-    telegram: Telegram
+    telegram: Presses
     clock: Clock
 
     async def answer(self, request: Request) -> Response:

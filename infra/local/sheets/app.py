@@ -1,0 +1,113 @@
+"""Decides how a request comes to its method, and what happens on the way: quota, ordered edits, faults, counts."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Scope
+
+from infra.local.faults import Count, Fault
+from infra.local.http import FaultyHTTP
+from infra.local.sheets import masks
+from infra.local.sheets.admin import routes
+from infra.local.sheets.answer import Answer
+from infra.local.sheets.api.methods import Method, method_for
+from infra.local.sheets.call import Call
+from infra.local.sheets.errors import STATUSES, Refused, Unsupported
+from infra.local.sheets.quota import exceeded
+from infra.local.sheets.service import Service
+from infra.local.sheets.staff.edits import Staff
+
+_TOO_MANY = 429
+_WORDS = {500: "Internal error encountered.", 503: "The service is currently unavailable."}
+
+
+def build(service: Service) -> ASGIApp:
+    """Return the whole stand-in: the API, its admin address and the faults it can be told to have."""
+    staff = Staff(service)
+    door = _Door(service, staff)
+    verbs = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    api = Route("/{path:path}", door.answer, methods=verbs)
+    app = Starlette(routes=[*service.faults.routes(), *routes(service, staff), api])
+    return FaultyHTTP(app, service.faults, method_of=_name, refusal=_refusal)
+
+
+def _name(scope: Scope) -> str | None:
+    found = method_for(scope["method"], scope["path"])
+    return found[0].name if found else None
+
+
+def _refusal(fault: Fault) -> Response:
+    """Write an ordered refusal in Google's form and, where they are known, in its words."""
+    code = fault.status if fault.status in STATUSES else 500
+    refused = exceeded("Read") if code == _TOO_MANY else Refused(_WORDS.get(code, HTTPStatus(code).phrase), code)
+    answer = refused.answer()
+    answer.status_code = fault.status
+    if fault.retry_after is not None:
+        answer.headers["Retry-After"] = str(fault.retry_after)
+    return answer
+
+
+class _Door:
+    """Takes every request that is not for the admin address."""
+
+    def __init__(self, service: Service, staff: Staff) -> None:
+        self._service = service
+        self._staff = staff
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request."""
+        try:
+            return await self._call(request, *_method(request))
+        except Unsupported as refused:
+            self._service.faults.counts.setdefault(f"unsupported: {refused.feature}", Count()).calls += 1
+            return refused.answer()
+        except Refused as refused:
+            return refused.answer()
+
+    async def _call(self, request: Request, method: Method, names: dict[str, str]) -> Response:
+        parameters = parse_qs(request.url.query, keep_blank_values=True)
+        call = Call(self._service, names, parameters, await request.body())
+        user = request.headers.get("authorization") or call.text("access_token")
+        if not user:
+            raise _unauthenticated()
+        if method.spends:
+            self._service.quota.spend(method.spends, user)
+        self._edit(method, "before")
+        answer: Any = method.handler(call)
+        if inspect.isawaitable(answer):
+            answer = await answer
+        self._edit(method, "after")
+        if request.method == "DELETE":
+            return Response(status_code=HTTPStatus.NO_CONTENT)
+        # Drive has applied its own mask already, and names fields that Sheets does not know.
+        return Answer(masks.only(masks.parse(call.text("fields")), answer) if method.spends else answer)
+
+    def _edit(self, method: Method, when: str) -> None:
+        for edit in self._service.between.due(method.name, when):
+            self._staff.edit(edit)
+
+
+def _method(request: Request) -> tuple[Method, dict[str, str]]:
+    path = request.scope["path"]
+    found = method_for(request.method, path)
+    if found is None:
+        without_ids = re.sub(r"(?<=/)[A-Za-z0-9_-]{20,}", "{id}", path)
+        raise Unsupported(f"{request.method} {without_ids}")
+    return found
+
+
+def _unauthenticated() -> Refused:
+    return Refused(
+        "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other"
+        " valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        401,
+    )

@@ -1,0 +1,1 @@
+"""What people do in the spreadsheet with their own hands, and what they see of it."""
