@@ -6,7 +6,8 @@
   ``?after=VERSION&wait=SECONDS`` it answers as soon as the version is higher, or with 204 when the time is up.
 - ``POST /admin/edit`` ``{"spreadsheet", "sheet": TITLE, "do", ...}`` is an edit by hand, which spends no quota:
 
-  - ``type`` ``cell text``, ``paste`` ``cell values``, ``copy`` ``range cell``, ``clear`` ``range``, ``note`` ``cell text``;
+  - ``type`` ``cell text``, ``paste`` ``cell values``, ``copy`` ``range cell``, ``clear`` ``range``,
+    ``note`` ``cell text``;
   - ``sort`` ``column descending? range?``, ``filter`` ``column hide`` (neither: the filter is taken away);
   - ``rename_header`` ``column text``; a column is named by ``column`` (letters) or ``header`` (what stands in it);
   - ``insert_rows`` ``at count?``, ``delete_rows`` ``at count?``, ``duplicate_row`` ``row``,
