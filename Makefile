@@ -29,7 +29,7 @@ run: $(READY) ## Start the whole system on this machine: make run PORT=8080 DATA
 
 .PHONY: demo
 demo: $(READY) ## Play a whole order against the running system and print what everybody sees
-	@exec $(BIN)/python -m infra.local.demo --data $(DATA)
+	@exec $(BIN)/python -m infra.local.walk --data $(DATA)
 
 .PHONY: test
 test: $(READY) ## Run every test

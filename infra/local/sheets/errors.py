@@ -21,7 +21,7 @@ STATUSES = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - named after what happened to the request
+class Refused(Exception):
     """A request the service refuses; ``details`` as in ``google.rpc.Status``."""
 
     def __init__(self, message: str, code: int = 400, details: list[dict[str, Any]] | None = None) -> None:

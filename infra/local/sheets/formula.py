@@ -46,7 +46,7 @@ NUMBER = CellError("#NUM!", "NUM")
 Result = str | int | float | bool | CellError | None
 
 
-class _Failed(Exception):  # noqa: N818 - carries the error the cell shows
+class _Failed(Exception):
     def __init__(self, error: CellError) -> None:
         super().__init__(error.shown)
         self.error = error

@@ -1,0 +1,55 @@
+"""Offers of an order to the masters: who gets one, and what each of them should see now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from functions.dispatch import acceptance, cards
+from functions.dispatch.models import Master, Order, Standing, Status, order_path
+from functions.dispatch.notices import MASTER_BOT
+from functions.dispatch.order_form import CATALOGUE
+from functions.dispatch.settings import SHOW_CLIENT
+from shared.channels.messages import Button, Message
+from shared.delivery.fanout import Face, Faces, Recipient
+from shared.store.port import Store
+from shared.store.records import Query
+
+ACTIVE = Query("masters", (("standing", "==", Standing.ACTIVE), ("on_shift", "==", True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the delivery has to know about offers."""
+
+    store: Store
+    zone: tzinfo
+    account: str = MASTER_BOT
+
+    async def audience(self, subject: str) -> list[Recipient]:  # noqa: ARG002 - every order goes to all of them
+        """Every active master on shift, in no particular order of merit."""
+        masters = [Master.read(record) for record in await self.store.query(ACTIVE)]
+        return [Recipient(master.id, master.id, master.language) for master in masters]
+
+    async def faces(self, subject: str, sheet: int) -> Faces:
+        """Read the order and say what it looks like to each master."""
+        record, shown = await self.store.read(order_path(subject), SHOW_CLIENT.path)
+        order, show_client = Order.read(record), SHOW_CLIENT.value(shown)
+        return lambda each: face(order, each, self.zone, sheet=sheet, show_client=show_client)
+
+
+def face(order: Order, each: Recipient, zone: tzinfo, *, sheet: int, show_client: bool) -> Face | None:
+    """Say what one master should see of an order: the offer, their own order, or who was quicker."""
+    texts = CATALOGUE.speak(each.language)
+    if each.outcome == "declined" or order.status is Status.DONE:
+        return None
+    if order.status is Status.NEW:
+        take = (Button(texts("offer-take"), f"take:{order.number}"),)
+        decline = (Button(texts("offer-decline"), f"decline:{order.number}-{sheet}"),)
+        text = cards.offer(order, texts, zone, show_client=show_client)
+        return Face("offer", Message(text, buttons=(take, decline)), fresh=True, outcome="sent")
+    if order.master == each.who and order.status is Status.TAKEN:
+        done = ((acceptance.done_button(texts, order),),)
+        return Face("accepted", Message(cards.accepted(order, texts, zone), buttons=done), outcome="accepted")
+    name = f"gone:{order.master}" if order.status is Status.TAKEN else "cancelled"
+    return Face(name, Message(acceptance.gone(order, texts)))

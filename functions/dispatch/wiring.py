@@ -1,0 +1,119 @@
+"""Builds what the desk's functions need, once per instance, inside the first request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from functions.dispatch.client_bot import ClientBot
+from functions.dispatch.master_bot import MasterBot
+from functions.dispatch.notices import CLIENT_BOT, MASTER_BOT, OFFERS
+from functions.dispatch.offers import Offers
+from functions.dispatch.statistics import Statistics
+from shared import clock, config
+from shared.channels.telegram.webhook import Webhook
+from shared.conversation.turns import Bot, Turns
+from shared.delivery.posting import Poster
+from shared.store.port import Store
+from shared.web.jobs import Caller, Runner
+from shared.wiring import store
+
+TELEGRAM = "https://api.telegram.org"
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every function of the desk needs."""
+
+    store: config.Store
+    zone: ZoneInfo = config.env("TIME_ZONE", "such as Europe/Moscow", parse=config.zone, default=MOSCOW)
+    telegram: str = config.env("TELEGRAM_API_URL", "where the Bot API is", parse=config.address, default=TELEGRAM)
+
+
+@dataclass(frozen=True)
+class ClientBotSettings:
+    """What the client's bot needs."""
+
+    desk: Desk
+    token: str = config.env("DISPATCH_CLIENT_BOT_TOKEN", "@BotFather gives it: /newbot, or /token", parse=config.token)
+    secret: str = config.env(
+        "DISPATCH_CLIENT_BOT_WEBHOOK_SECRET", "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`"
+    )
+
+
+@dataclass(frozen=True)
+class MasterBotSettings:
+    """What the master's bot needs."""
+
+    desk: Desk
+    token: str = config.env("DISPATCH_MASTER_BOT_TOKEN", "@BotFather gives it: /newbot, or /token", parse=config.token)
+    secret: str = config.env(
+        "DISPATCH_MASTER_BOT_WEBHOOK_SECRET", "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`"
+    )
+    owner: str = config.env("ADMIN_TELEGRAM_ID", "the owner's id in Telegram; @userinfobot tells it", default="")
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The bots through which the desk speaks; needed by the function that delivers."""
+
+    desk: Desk
+    client: str = config.env("DISPATCH_CLIENT_BOT_TOKEN", "@BotFather gives it", parse=config.token)
+    master: str = config.env("DISPATCH_MASTER_BOT_TOKEN", "@BotFather gives it", parse=config.token)
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """The token of each account."""
+        return {CLIENT_BOT: self.client, MASTER_BOT: self.master}
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What the statistics need."""
+
+    desk: Desk
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsJob:
+    """What counts the desk's figures, and who runs it."""
+
+    runner: Runner
+    statistics: Statistics
+
+
+@cache
+def client_webhook() -> Webhook:
+    """Build what the client's bot needs."""
+    settings = config.load(ClientBotSettings)
+    return _webhook(CLIENT_BOT, ClientBot(), settings.token, settings.secret, settings.desk)
+
+
+@cache
+def counting() -> StatisticsJob:
+    """Build what the statistics need."""
+    settings = config.load(Counting)
+    statistics = Statistics(store(), clock.now, settings.desk.zone)
+    return StatisticsJob(Runner.of(settings.caller, store(), clock.now), statistics)
+
+
+@cache
+def master_webhook() -> Webhook:
+    """Build what the master's bot needs."""
+    settings = config.load(MasterBotSettings)
+    bot = MasterBot(settings.desk.zone, settings.owner)
+    return _webhook(MASTER_BOT, bot, settings.token, settings.secret, settings.desk)
+
+
+def posters(store: Store) -> dict[str, Poster]:
+    """Say who knows how the desk's postings look."""
+    return {OFFERS: Offers(store, config.load(Desk).zone)}
+
+
+def _webhook(account: str, bot: Bot, token: str, secret: str, desk: Desk) -> Webhook:
+    from shared.channels.telegram.outbound import Telegram  # noqa: PLC0415 - the client library is heavy
+
+    return Webhook(account, secret, Turns(bot, store(), clock.now), Telegram(token, desk.telegram), clock.now)

@@ -1,0 +1,1 @@
+"""Doors that serve every desk: deliveries, the Sheet, jobs."""

@@ -1,0 +1,137 @@
+"""Puts the calls on the wire: bytes in, bytes out, counted, and made to fail where a test has ordered it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import grpc
+
+from infra.local.faults import Fault, Faults, Kind
+from infra.local.firestore import messages
+from infra.local.firestore.engine import Engine
+from infra.local.firestore.errors import Refusal, invalid
+from infra.local.firestore.reading import Reading
+from infra.local.firestore.writing import Writing
+
+SERVICE = "google.firestore.v1.Firestore"
+LARGEST_REQUEST = 11_534_336
+_CODES = {
+    400: grpc.StatusCode.INVALID_ARGUMENT,
+    401: grpc.StatusCode.UNAUTHENTICATED,
+    403: grpc.StatusCode.PERMISSION_DENIED,
+    404: grpc.StatusCode.NOT_FOUND,
+    409: grpc.StatusCode.ABORTED,
+    429: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    500: grpc.StatusCode.INTERNAL,
+    503: grpc.StatusCode.UNAVAILABLE,
+    504: grpc.StatusCode.DEADLINE_EXCEEDED,
+}
+_log = logging.getLogger("firestore")
+
+Handler = Callable[[bytes, Any], Awaitable[bytes]]
+
+
+class Service:
+    """The table of calls."""
+
+    def __init__(self, engine: Engine, faults: Faults) -> None:
+        self._faults = faults
+        reading, writing = Reading(engine), Writing(engine)
+        self._unary: dict[str, tuple[Callable[[Any], Awaitable[Any]], Any]] = {
+            "Commit": (writing.commit, messages.CommitRequest),
+            "BatchWrite": (writing.batch_write, messages.BatchWriteRequest),
+            "BeginTransaction": (writing.begin_transaction, messages.BeginTransactionRequest),
+            "Rollback": (writing.rollback, messages.RollbackRequest),
+            "CreateDocument": (writing.create_document, messages.CreateDocumentRequest),
+            "UpdateDocument": (writing.update_document, messages.UpdateDocumentRequest),
+            "DeleteDocument": (writing.delete_document, messages.DeleteDocumentRequest),
+            "GetDocument": (reading.get_document, messages.GetDocumentRequest),
+            "ListDocuments": (reading.list_documents, messages.ListDocumentsRequest),
+            "ListCollectionIds": (reading.list_collection_ids, messages.ListCollectionIdsRequest),
+        }
+        self._streams: dict[str, tuple[Callable[[Any], AsyncIterator[Any]], Any]] = {
+            "BatchGetDocuments": (reading.batch_get_documents, messages.BatchGetDocumentsRequest),
+            "RunQuery": (reading.run_query, messages.RunQueryRequest),
+            "RunAggregationQuery": (reading.run_aggregation_query, messages.RunAggregationQueryRequest),
+        }
+
+    def handler(self) -> Any:  # noqa: ANN401 - grpc ships no types
+        """Return the handler to add to a gRPC server."""
+        unary = {
+            name: grpc.unary_unary_rpc_method_handler(self._unary_handler(name, *call))
+            for name, call in self._unary.items()
+        }
+        streams = {
+            name: grpc.unary_stream_rpc_method_handler(self._stream_handler(name, *call))
+            for name, call in self._streams.items()
+        }
+        return grpc.method_handlers_generic_handler(SERVICE, unary | streams)
+
+    def _unary_handler(self, name: str, call: Callable[[Any], Awaitable[Any]], message: Any) -> Handler:  # noqa: ANN401 - a message class
+        async def handle(raw: bytes, context: Any) -> bytes:  # noqa: ANN401 - grpc ships no types
+            fault = await self._before(name, raw, context)
+            try:
+                answer = bytes((await call(_parse(message, raw))).SerializeToString())
+            except Exception as error:
+                await _refuse(error, context)
+                raise
+            self._faults.weigh(name, bytes_out=len(answer))
+            return b"\xff" if await _after(fault, context) else answer
+
+        return handle
+
+    def _stream_handler(self, name: str, call: Callable[[Any], AsyncIterator[Any]], message: Any) -> Any:  # noqa: ANN401 - a message class, an async generator
+        async def handle(raw: bytes, context: Any) -> AsyncIterator[bytes]:  # noqa: ANN401 - grpc ships no types
+            fault = await self._before(name, raw, context)
+            try:
+                async for response in call(_parse(message, raw)):
+                    answer = response.SerializeToString()
+                    self._faults.weigh(name, bytes_out=len(answer))
+                    yield b"\xff" if await _after(fault, context) else answer
+            except Exception as error:
+                await _refuse(error, context)
+                raise
+
+        return handle
+
+    async def _before(self, name: str, raw: bytes, context: Any) -> Fault | None:  # noqa: ANN401 - grpc ships no types
+        """Count a call and let it suffer what was ordered for it before any work."""
+        fault = self._faults.take(name)
+        self._faults.weigh(name, bytes_in=len(raw))
+        if fault is None:
+            return None
+        if fault.kind in (Kind.TIMEOUT, Kind.SLOW):
+            await asyncio.sleep(fault.seconds)
+        if fault.kind in (Kind.TIMEOUT, Kind.DROP_BEFORE):
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
+        if fault.kind is Kind.ANSWER:
+            code = _CODES.get(fault.status, grpc.StatusCode.UNKNOWN)
+            await context.abort(code, f"This failure was ordered: status {fault.status}.")
+        return fault
+
+
+async def _after(fault: Fault | None, context: Any) -> bool:  # noqa: ANN401 - grpc ships no types
+    """Drop the connection after the work where that was ordered; tell whether the answer is to be garbled."""
+    if fault is None:
+        return False
+    if fault.kind is Kind.DROP_AFTER:
+        await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
+    return fault.kind is Kind.MALFORMED
+
+
+def _parse(message: Any, raw: bytes) -> Any:  # noqa: ANN401 - a message class and its instance
+    if len(raw) > LARGEST_REQUEST:
+        raise invalid(f"Request payload size exceeds the limit: {LARGEST_REQUEST} bytes.")
+    return message.FromString(raw)
+
+
+async def _refuse(error: Exception, context: Any) -> None:  # noqa: ANN401 - grpc ships no types
+    """Answer an error with its status; a refusal by :meth:`abort` itself passes through."""
+    if isinstance(error, Refusal):
+        await context.abort(error.code, error.text)
+    if not isinstance(error, grpc.aio.AbortError):
+        _log.exception("a call failed by our own fault", exc_info=error)
+        await context.abort(grpc.StatusCode.UNKNOWN, f"Internal error of the local Firestore server: {error!r}")

@@ -1,0 +1,1 @@
+"""One vocabulary for every messenger; a vendor's words stop at its ``inbound.py``."""

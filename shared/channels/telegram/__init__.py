@@ -1,0 +1,1 @@
+"""Telegram: webhook bytes to events, messages to Bot API calls."""

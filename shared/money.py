@@ -1,0 +1,41 @@
+"""Money is an integer of the smallest unit (kopecks); this module reads, writes and shares it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+Kopecks = int
+BasisPoints = int  # hundredths of a percent: 30 % = 3000
+
+_MOST = 10_000_000_00  # ten million roubles: more is a slip of the finger
+_NUMBER = re.compile(r"(\d[\d  \u202f]*(?:[.,]\d{1,2})?)(?!\d)\s*(тыс|к|k|т)?", re.IGNORECASE)
+_WORDS = re.compile(
+    r"₽|р(?:уб(?:л(?:ей|я|ь))?)?\.?|rub|тыс\.?|[кkт]\b|цена|итого|price|за|работу|[\s:,.!=-]", re.IGNORECASE
+)
+
+
+def parse(text: str) -> Kopecks | None:
+    """Read an amount as people write it (``3500``, ``3 500,50 ₽``, ``3,5 тыс``); ``None`` if it is not one amount."""
+    found = list(_NUMBER.finditer(text))
+    if len(found) != 1 or _WORDS.sub("", text[: found[0].start()] + text[found[0].end() :]):
+        return None
+    digits = re.sub(r"[\s\u202f]", "", found[0].group(1)).replace(",", ".")
+    try:
+        amount = Decimal(digits) * (1000 if found[0].group(2) else 1) * 100
+    except InvalidOperation:
+        return None
+    kopecks = int(amount)
+    return kopecks if amount == kopecks and 0 <= kopecks <= _MOST else None
+
+
+def text(amount: Kopecks) -> str:
+    """Write an amount for a person: ``3 500 ₽``, ``3 500,50 ₽`` (no-break spaces, kopecks only where there are any)."""
+    roubles, kopecks = divmod(abs(amount), 100)
+    grouped = f"{roubles:,}".replace(",", "\u00a0")
+    return f"{'−' if amount < 0 else ''}{grouped}{f',{kopecks:02d}' if kopecks else ''}\u00a0₽"
+
+
+def share(amount: Kopecks, rate: BasisPoints) -> Kopecks:
+    """Return the part of ``amount`` that ``rate`` takes, rounded half up to the kopeck."""
+    return (amount * rate + 5_000) // 10_000

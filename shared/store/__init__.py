@@ -1,0 +1,1 @@
+"""Firestore as the house uses it: records, conditional commits, queries, leases."""
