@@ -94,7 +94,11 @@ class _Door:
 
     def _edit(self, method: Method, when: str) -> None:
         for edit in self._service.between.due(method.name, when):
-            self._staff.edit(edit)
+            try:
+                self._staff.edit(edit)
+            except Refused as refused:
+                # The caller has nothing to do with it; whoever ordered the edit can ask what became of it.
+                self._service.between.failed.append(refused.message)
 
 
 def _mask(method: Method, call: Call) -> Mask:

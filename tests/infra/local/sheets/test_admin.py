@@ -75,17 +75,27 @@ def test_an_edit_can_be_ordered_for_just_before_the_second_write(stand_in: Stand
     stand_in.post("between", order(book, after_calls=2, when="before", method="values.update"))
     book.sheet1.update([["a"]], raw=True)
     assert book.sheet1.get_values() == [["a"]]
-    assert len(stand_in.get("between")) == 1
+    assert len(stand_in.get("between")["waiting"]) == 1
     book.sheet1.update([["b"]], raw=True)
     assert book.sheet1.get_values() == [["b"], ["a"]]
-    assert stand_in.get("between") == []
+    assert stand_in.get("between") == {"waiting": [], "failed": []}
+
+
+def test_an_edit_that_cannot_be_made_is_told_to_whoever_ordered_it_and_not_to_the_caller(
+    stand_in: StandIn, book: gspread.Spreadsheet
+) -> None:
+    edit = {"spreadsheet": book.id, "sheet": "Лист1", "do": "undo"}
+    stand_in.post("between", {"edit": edit})
+    assert book.values_get("A1")["range"] == "'Лист1'!A1"
+    assert stand_in.get("between")["failed"] == ["Nothing to undo."]
+    stand_in.delete("between")
 
 
 def test_ordered_edits_can_be_forgotten(stand_in: StandIn, book: gspread.Spreadsheet) -> None:
     stand_in.post("between", order(book))
     stand_in.delete("between")
     book.sheet1.get_values()
-    assert stand_in.get("between") == []
+    assert stand_in.get("between") == {"waiting": [], "failed": []}
     assert stand_in.get(f"sheets/{book.id}")["version"] == 1
 
 
