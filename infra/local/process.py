@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, cast
 
 from infra.local.reaper import Reaper, kill_group
 
@@ -47,12 +46,9 @@ class Output:
 class Process:
     """A running child and whatever it has started."""
 
-    def __init__(self, child: asyncio.subprocess.Process, output: Output, reaper: Reaper) -> None:
-        self._child = child
-        self._output = output
-        self._reaper = reaper
-        self._ready: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self.ended = asyncio.create_task(self._watch())
+    def __init__(self, transport: asyncio.SubprocessTransport, watch: _Watch) -> None:
+        self._transport = transport
+        self._watch = watch
 
     @classmethod
     async def start(
@@ -63,70 +59,81 @@ class Process:
         output: Output,
         reaper: Reaper,
     ) -> Self:
-        """Start ``command``; :attr:`ended` becomes its exit code."""
-        child = await asyncio.create_subprocess_exec(
+        """Start ``command`` in a session of its own."""
+        transport, watch = await asyncio.get_running_loop().subprocess_exec(
+            lambda: _Watch(output, reaper),
             *command,
             env=environment,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
-            limit=2**20,
         )
-        reaper.guard(child.pid)
-        return cls(child, output, reaper)
+        reaper.guard(transport.get_pid())
+        return cls(transport, watch)
 
     @property
     def pid(self) -> int:
         """Return the number of the child, which is that of its group."""
-        return self._child.pid
+        return self._transport.get_pid()
 
     @property
     def running(self) -> bool:
         """Say whether the child has not ended yet."""
-        return self._child.returncode is None
+        return not self._watch.ended.done()
+
+    async def wait(self) -> int:
+        """Return the exit code once the child has ended; negative is the signal that ended it."""
+        await asyncio.wait([self._watch.ended])
+        await asyncio.wait([self._watch.silent], timeout=1.0)  # its last words may still be in the pipe
+        return self._transport.get_returncode() or 0
 
     async def ready(self, patience: float) -> str | None:
         """Return the first line on stdout, or ``None`` when it has ended or is silent for ``patience`` seconds."""
-        with contextlib.suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(self._ready), patience)
-        return None
+        waiting: list[asyncio.Future[Any]] = [self._watch.first_line, self._watch.ended]
+        await asyncio.wait(waiting, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        return self._watch.first_line.result() if self._watch.first_line.done() else None
 
     def kill(self) -> None:
         """End the whole group this instant."""
-        kill_group(self.pid, signal.SIGKILL)
+        if self.running:
+            kill_group(self.pid, signal.SIGKILL)
 
     async def stop(self, patience: float = 3.0) -> None:
         """Ask the group to stop and kill it after ``patience`` seconds."""
         if self.running:
             kill_group(self.pid, signal.SIGTERM)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self.ended), patience)
-            return
+        await asyncio.wait([self._watch.ended], timeout=patience)
         self.kill()
-        await self.ended
+        await self.wait()
 
-    async def _watch(self) -> int:
-        pumps = [asyncio.create_task(self._first_line()), asyncio.create_task(self._pump(self._child.stderr))]
-        code = await self._child.wait()
-        kill_group(self.pid, signal.SIGKILL)  # gunicorn's worker, when its master was killed
-        self._reaper.release(self.pid)
-        await asyncio.wait(pumps, timeout=1)
-        for pump in pumps:
-            pump.cancel()
-        if not self._ready.done():
-            self._ready.set_result(None)
-        return code
 
-    async def _first_line(self) -> None:
-        stream = self._child.stdout
-        if stream is not None:
-            line = await stream.readline()
-            self._output.write(line)
-            if line and not self._ready.done():
-                self._ready.set_result(line.decode(errors="replace").strip())
-        await self._pump(stream)
+class _Watch(asyncio.SubprocessProtocol):
+    """Notes what a child prints and that it has ended, even while a grandchild holds its pipes."""
 
-    async def _pump(self, stream: asyncio.StreamReader | None) -> None:
-        while stream is not None and (chunk := await stream.read(65_536)):
-            self._output.write(chunk)
+    def __init__(self, output: Output, reaper: Reaper) -> None:
+        loop = asyncio.get_running_loop()
+        self.first_line: asyncio.Future[str] = loop.create_future()
+        self.ended: asyncio.Future[None] = loop.create_future()
+        self.silent: asyncio.Future[None] = loop.create_future()
+        self._output = output
+        self._reaper = reaper
+        self._begun = b""
+        self._pid = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._pid = cast("asyncio.SubprocessTransport", transport).get_pid()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        self._output.write(data)
+        if fd == 1 and not self.first_line.done():
+            self._begun += data
+            line, newline, _ = self._begun.partition(b"\n")
+            if newline:
+                self.first_line.set_result(line.decode(errors="replace").strip())
+
+    def process_exited(self) -> None:
+        kill_group(self._pid, signal.SIGKILL)  # gunicorn's worker, when its master was killed
+        self._reaper.release(self._pid)
+        self.ended.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's form
+        self.silent.set_result(None)

@@ -59,7 +59,9 @@ class Answer:
                 while piece := await reader.read(PIECE):
                     yield piece
                 return  # The end of the connection was the end of the body: it cannot serve another call.
-        except (OSError, ValueError, asyncio.IncompleteReadError) as error:
+        except asyncio.IncompleteReadError as error:
+            raise UpstreamError("the connection closed in the middle of the answer") from error
+        except (OSError, ValueError) as error:
             raise UpstreamError(f"the answer broke off: {error}") from error
         self.complete = True
 
@@ -122,7 +124,9 @@ async def _ask(connection: Connection, method: bytes, target: bytes, headers: He
         while status < 200:  # noqa: PLR2004 - interim answers, as 100 Continue, precede the real one
             lines = (await connection.reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
             status = int(lines[0][9:12])
-    except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+    except asyncio.IncompleteReadError as error:
+        raise UpstreamError("the connection closed before an answer") from error
+    except (OSError, ValueError, asyncio.LimitOverrunError) as error:
         raise UpstreamError(f"no answer: {error}") from error
     received = [
         (name.strip().lower(), value.strip()) for name, _, value in (line.partition(b":") for line in lines[1:-2])
