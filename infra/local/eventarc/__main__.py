@@ -6,11 +6,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
-import os
 import sys
-import traceback
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from infra.local.eventarc.mailbox import Mailbox
 from infra.local.eventarc.policy import Policy
 from infra.local.http import serve
 from infra.local.oidc import Keys
+from infra.local.vital import vital
 
 
 def main() -> None:
@@ -59,20 +57,12 @@ def _serve(asked: argparse.Namespace, listed: tuple[Function, ...], policy: Poli
                 cursor = await begin(feed, mailbox)
                 for owed in mailbox.all_owed():
                     courier.send(owed)
-                following = asyncio.create_task(follow(feed, mailbox, courier, cursor))
-                following.add_done_callback(_end_with)
+                following = vital(follow(feed, mailbox, courier, cursor))
                 yield
                 following.cancel()
                 courier.close()
 
         serve("eventarc", application(courier, lifespan), host="127.0.0.1", port=asked.port)
-
-
-def _end_with(following: asyncio.Task[None]) -> None:
-    """Triggers that no longer follow are worse than none: end, so that whoever watches starts us again."""
-    if not following.cancelled() and (error := following.exception()):
-        traceback.print_exception(error)
-        os._exit(1)
 
 
 if __name__ == "__main__":

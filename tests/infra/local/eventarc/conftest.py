@@ -3,8 +3,6 @@
 import asyncio
 import base64
 import itertools
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from google.cloud.firestore_v1.types import Document
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.child import Child, eventually
+from tests.serving import serving
 
 LIST = """
 [functions.on_order]
@@ -79,6 +77,12 @@ class Cloud:
     _busy: dict[str, int] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
+    def reset(self) -> None:
+        """Forget everything; who reads the feed for the first time sees no difference."""
+        for kept in (self.changes, self.calls, self.answers, self.hold, self.busiest, self._busy):
+            kept.clear()
+        self._numbers = itertools.count(1)
+
     def change(self, path: str, kind: str = "created", text: str = "new", old: str = "old", **more: Any) -> str:
         """Let a document change; return the event's id."""
         seq = next(self._numbers)
@@ -125,7 +129,7 @@ class Cloud:
         self.busiest[name] = max(self._busy[name], self.busiest.get(name, 0))
         self.calls.append(Call(name, dict(request.headers), await request.body(), time.time()))
         ends = time.monotonic() + self.hold.get(name, 0)
-        while time.monotonic() < ends and not self.closing:
+        while time.monotonic() < ends and not self.closing:  # noqa: ASYNC110 - the fixture closes from its thread
             await asyncio.sleep(0.01)
         self._busy[name] -= 1
         given = self.answers.get(name, [])
@@ -133,21 +137,21 @@ class Cloud:
         return PlainTextResponse(f"answered {status}", status_code=status)
 
 
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
+@pytest.fixture(scope="session")
+def served() -> Iterator[Cloud]:
+    """Both ends, served once for all tests."""
     cloud = Cloud()
     app = Starlette(routes=[Route("/admin/changes", cloud.feed), Route("/{name}", cloud.function, methods=["POST"])])
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
-    cloud.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    eventually(lambda: server.started)
-    yield cloud
-    cloud.closing = server.should_exit = True
-    thread.join()
-    listener.close()
+    with serving(app) as cloud.address:
+        yield cloud
+        cloud.closing = True
+
+
+@pytest.fixture
+def cloud(served: Cloud) -> Cloud:
+    """Both ends as new."""
+    served.reset()
+    return served
 
 
 @pytest.fixture
