@@ -9,18 +9,23 @@ from infra.local.telegram.chats import Chat
 from infra.local.telegram.errors import ApiError, Json, bad_request
 from infra.local.telegram.markup import reply_markup
 
-NOT_FOUND = "message {} not found"
-
 
 def chat_of(call: Call, field: str = "chat_id") -> Chat:
     """Return the chat a call names; raises ``ApiError``."""
     named = call.arguments.text(field).strip()
     if not named:
-        raise bad_request(f"{field} is empty")
+        raise bad_request("chat_id is empty")
     chat = call.world.chats.get(call.bot.id, int(named)) if re.fullmatch(r"-?\d{1,16}", named) else None
     if chat is None:
         raise bad_request("chat not found")
     return chat
+
+
+def message_id_of(call: Call) -> int:
+    """Return the message a call names; raises ``ApiError``."""
+    if message_id := call.arguments.integer("message_id"):
+        return message_id
+    raise bad_request("message identifier is not specified")
 
 
 def reachable(call: Call) -> Chat:

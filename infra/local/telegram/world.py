@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from infra.local.faults import Faults
@@ -55,8 +56,10 @@ class World:
             )
         return self._couriers[bot.id]
 
-    def turn_webhook(self, bot: Bot, webhook: Webhook) -> None:
-        """Send a bot's updates somewhere else from now on."""
+    def turn_webhook(self, bot: Bot, webhook: Webhook, *, anew: bool) -> None:
+        """Send a bot's updates somewhere else from now on; the same place again changes nothing."""
+        if not anew and webhook == replace(bot.webhook, last_error_date=0, last_error_message=""):
+            return
         bot.webhook = webhook
         self.bots.save(bot)
         self.courier(bot).turn_to(webhook)
