@@ -22,6 +22,7 @@ from infra.local.sheets.answer import Answer
 from infra.local.sheets.api.methods import Method, method_for
 from infra.local.sheets.call import Call
 from infra.local.sheets.errors import STATUSES, Refused, Unsupported
+from infra.local.sheets.masks import Mask
 from infra.local.sheets.quota import exceeded
 from infra.local.sheets.service import Service
 from infra.local.sheets.staff.edits import Staff
@@ -81,6 +82,7 @@ class _Door:
             raise _unauthenticated()
         if method.spends:
             self._service.quota.spend(method.spends, user)
+        mask = _mask(method, call)
         self._edit(method, "before")
         answer: Any = method.handler(call)
         if inspect.isawaitable(answer):
@@ -88,12 +90,18 @@ class _Door:
         self._edit(method, "after")
         if request.method == "DELETE":
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        # Drive has applied its own mask already, and names fields that Sheets does not know.
-        return Answer(masks.only(masks.parse(call.text("fields")), answer) if method.spends else answer)
+        return Answer(masks.only(mask, answer))
 
     def _edit(self, method: Method, when: str) -> None:
         for edit in self._service.between.due(method.name, when):
             self._staff.edit(edit)
+
+
+def _mask(method: Method, call: Call) -> Mask:
+    """Return the mask of the answer; Drive looks after its own."""
+    mask = masks.parse(call.text("fields")) if method.answers else {}
+    masks.check(mask, method.answers)
+    return mask
 
 
 def _method(request: Request) -> tuple[Method, dict[str, str]]:

@@ -48,7 +48,7 @@ def message(name: str, body: Any, path: str = "") -> dict[str, Any]:  # noqa: AN
 
 def _value(kind: str, value: Any, path: str, field: str) -> Any:  # noqa: ANN401 - any JSON
     if kind == "!":
-        raise Unsupported(path.replace("requests", "", 1).lstrip("[]0123456789.") or field)
+        raise Unsupported(re.sub(r"^requests\[\d+\]\.|\[\d+\]", "", path))
     if kind in ("any", "[any]", "[[any]]"):
         return value
     if kind[0] == "[":

@@ -12,7 +12,7 @@ from typing import Any
 from infra.local.sheets import a1
 from infra.local.sheets.a1 import Cells
 from infra.local.sheets.book import Spreadsheet
-from infra.local.sheets.entered import Entered, enter
+from infra.local.sheets.entered import Entered, enter, tidy
 from infra.local.sheets.errors import Refused, malformed
 from infra.local.sheets.grid import Spot, Value
 from infra.local.sheets.language import language
@@ -133,6 +133,8 @@ def apply(book: Spreadsheet, write: Write, option: str) -> None:
 
 def raw(value: Scalar) -> Value:
     """Return what a cell keeps of a value as it is: an empty text is an empty cell."""
+    if isinstance(value, float):
+        return tidy(value)
     return None if value == "" else value
 
 

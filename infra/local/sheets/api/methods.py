@@ -23,6 +23,7 @@ class Method(NamedTuple):
     verb: str
     address: re.Pattern[str]
     handler: Handler
+    answers: str  # the message it answers with; none is Drive's
 
 
 _BOOK = r"/v4/spreadsheets/(?P<book>[^/:]+)"
@@ -31,56 +32,98 @@ _FILE = rf"{_FILES}/(?P<file>[^/]+)"
 _RANGE = r"/values/(?P<range>.+?)"
 
 
-def _method(name: str, spends: str, verb: str, address: str, handler: Handler) -> Method:
-    return Method(name, spends, verb, re.compile(address, re.DOTALL), handler)
+def _method(name: str, spends: str, verb: str, address: str, handler: Handler, answers: str = "") -> Method:  # noqa: PLR0913, PLR0917 - a table's columns
+    return Method(name, spends, verb, re.compile(address, re.DOTALL), handler, answers)
 
 
 METHODS = [
-    _method("spreadsheets.create", "Write", "POST", "/v4/spreadsheets", spreadsheets.create),
-    _method("spreadsheets.get", "Read", "GET", _BOOK, spreadsheets.get),
+    _method("spreadsheets.create", "Write", "POST", "/v4/spreadsheets", spreadsheets.create, "Spreadsheet"),
+    _method("spreadsheets.get", "Read", "GET", _BOOK, spreadsheets.get, "Spreadsheet"),
     _method(
-        "spreadsheets.getByDataFilter", "Read", "POST", f"{_BOOK}:getByDataFilter", spreadsheets.get_by_data_filter
+        "spreadsheets.getByDataFilter",
+        "Read",
+        "POST",
+        f"{_BOOK}:getByDataFilter",
+        spreadsheets.get_by_data_filter,
+        "Spreadsheet",
     ),
-    _method("batchUpdate", "Write", "POST", f"{_BOOK}:batchUpdate", spreadsheets.batch_update),
-    _method("sheets.copyTo", "Write", "POST", rf"{_BOOK}/sheets/(?P<sheet>\d+):copyTo", spreadsheets.copy_to),
+    _method(
+        "batchUpdate",
+        "Write",
+        "POST",
+        f"{_BOOK}:batchUpdate",
+        spreadsheets.batch_update,
+        "BatchUpdateSpreadsheetResponse",
+    ),
+    _method(
+        "sheets.copyTo",
+        "Write",
+        "POST",
+        rf"{_BOOK}/sheets/(?P<sheet>\d+):copyTo",
+        spreadsheets.copy_to,
+        "SheetProperties",
+    ),
     _method(
         "developerMetadata.get",
         "Read",
         "GET",
         f"{_BOOK}/developerMetadata/(?P<metadata>[^/]+)",
         spreadsheets.metadata_get,
+        "DeveloperMetadata",
     ),
     _method(
-        "developerMetadata.search", "Read", "POST", f"{_BOOK}/developerMetadata:search", spreadsheets.metadata_search
+        "developerMetadata.search",
+        "Read",
+        "POST",
+        f"{_BOOK}/developerMetadata:search",
+        spreadsheets.metadata_search,
+        "SearchDeveloperMetadataResponse",
     ),
-    _method("values.batchGet", "Read", "GET", f"{_BOOK}/values:batchGet", reading.batch_get),
+    _method("values.batchGet", "Read", "GET", f"{_BOOK}/values:batchGet", reading.batch_get, "BatchGetValuesResponse"),
     _method(
         "values.batchGetByDataFilter",
         "Read",
         "POST",
         f"{_BOOK}/values:batchGetByDataFilter",
         reading.batch_get_by_data_filter,
+        "BatchGetValuesByDataFilterResponse",
     ),
-    _method("values.batchUpdate", "Write", "POST", f"{_BOOK}/values:batchUpdate", writing.batch_update),
+    _method(
+        "values.batchUpdate",
+        "Write",
+        "POST",
+        f"{_BOOK}/values:batchUpdate",
+        writing.batch_update,
+        "BatchUpdateValuesResponse",
+    ),
     _method(
         "values.batchUpdateByDataFilter",
         "Write",
         "POST",
         f"{_BOOK}/values:batchUpdateByDataFilter",
         writing.batch_update_by_data_filter,
+        "BatchUpdateValuesByDataFilterResponse",
     ),
-    _method("values.batchClear", "Write", "POST", f"{_BOOK}/values:batchClear", clearing.batch_clear),
+    _method(
+        "values.batchClear",
+        "Write",
+        "POST",
+        f"{_BOOK}/values:batchClear",
+        clearing.batch_clear,
+        "BatchClearValuesResponse",
+    ),
     _method(
         "values.batchClearByDataFilter",
         "Write",
         "POST",
         f"{_BOOK}/values:batchClearByDataFilter",
         clearing.batch_clear_by_data_filter,
+        "BatchClearValuesByDataFilterResponse",
     ),
-    _method("values.append", "Write", "POST", f"{_BOOK}{_RANGE}:append", appending.append),
-    _method("values.clear", "Write", "POST", f"{_BOOK}{_RANGE}:clear", clearing.clear),
-    _method("values.get", "Read", "GET", f"{_BOOK}{_RANGE}", reading.get),
-    _method("values.update", "Write", "PUT", f"{_BOOK}{_RANGE}", writing.update),
+    _method("values.append", "Write", "POST", f"{_BOOK}{_RANGE}:append", appending.append, "AppendValuesResponse"),
+    _method("values.clear", "Write", "POST", f"{_BOOK}{_RANGE}:clear", clearing.clear, "ClearValuesResponse"),
+    _method("values.get", "Read", "GET", f"{_BOOK}{_RANGE}", reading.get, "ValueRange"),
+    _method("values.update", "Write", "PUT", f"{_BOOK}{_RANGE}", writing.update, "UpdateValuesResponse"),
     _method("files.create", "", "POST", _FILES, drive.create),
     _method("files.list", "", "GET", _FILES, drive.list_),
     _method("files.get", "", "GET", _FILE, drive.get),

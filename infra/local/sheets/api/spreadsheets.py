@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from infra.local.sheets import filters, masks, resource
-from infra.local.sheets.book import Spreadsheet, new_id, new_spreadsheet, number_not_in
+from infra.local.sheets.book import new_id, new_spreadsheet, number_not_in
 from infra.local.sheets.call import Call
 from infra.local.sheets.errors import Refused, malformed, not_found, within
 from infra.local.sheets.ranges import Place, resolve
-from infra.local.sheets.requests.sheets import copy_sheet, make_sheet
+from infra.local.sheets.requests.sheets import copy_sheet, copy_title, make_sheet
 from infra.local.sheets.requests.table import HANDLERS
 
 
@@ -29,13 +29,10 @@ def create(call: Call) -> dict[str, Any]:
     )
     if asked.get("sheets"):
         book.sheets.clear()
-        for sheet in asked["sheets"]:
-            book.sheets.append(
-                make_sheet(
-                    book,
-                    {"sheetId": 0, **sheet.get("properties", {})} if not book.sheets else sheet.get("properties", {}),
-                )
-            )
+    for sheet in asked.get("sheets", []):
+        # The first sheet is number 0 unless it says otherwise, as in every spreadsheet.
+        first = {} if book.sheets else {"sheetId": 0}
+        book.sheets.append(make_sheet(book, {**first, **sheet.get("properties", {})}))
     call.service.add(book)
     return resource.spreadsheet(book)
 
@@ -58,7 +55,6 @@ def get_by_data_filter(call: Call) -> dict[str, Any]:
 
 def _show(call: Call, places: list[Place] | None, *, data: bool) -> dict[str, Any]:
     mask = masks.parse(call.text("fields"))
-    masks.check(mask, "Spreadsheet")
     if mask and masks.EVERYTHING not in mask:
         data = masks.wanted(mask, "sheets", "data")
     return resource.spreadsheet(call.book, places, data=data)
@@ -103,25 +99,13 @@ def copy_to(call: Call) -> dict[str, Any]:
     source = next((sheet for sheet in call.book.sheets if str(sheet.id) == call.names["sheet"]), None)
     if source is None:
         raise not_found()
-    if target.id != call.book.id:
-        _share_styles(call.book, target)
     with call.service.change(target.id) as book:
-        title, number = f"Copy of {source.title}", 2
-        while book.titled(title):
-            title, number = f"Copy of {source.title} {number}", number + 1
-        copied = copy_sheet(source, number_not_in({sheet.id for sheet in book.sheets}), title)
-        if book.id != call.book.id:
-            for row in copied.rows:
-                row.styles = {
-                    column: book.styles.number(call.book.styles[style]) for column, style in (row.styles or {}).items()
-                } or None
+        copied = copy_sheet(source, number_not_in({sheet.id for sheet in book.sheets}), copy_title(book, source.title))
+        for row in copied.rows:
+            styles = {column: call.book.styles[style] for column, style in (row.styles or {}).items()}
+            row.styles = {column: book.styles.number(style) for column, style in styles.items()} or None
         book.sheets.append(copied)
     return resource.sheet_properties(book, copied)
-
-
-def _share_styles(source: Spreadsheet, target: Spreadsheet) -> None:
-    for number in range(len(source.styles)):
-        target.styles.number(source.styles[number])
 
 
 def metadata_get(call: Call) -> dict[str, Any]:

@@ -87,8 +87,9 @@ def _check_frozen(sheet: Sheet) -> None:
 def delete_sheet(book: Spreadsheet, request: dict[str, Any]) -> dict[str, Any]:
     """Delete a sheet with all that is tied to it; the last one stays."""
     sheet = book.sheet(request.get("sheetId", 0))
-    if not any(other is not sheet and not other.properties.get("hidden") for other in book.sheets):
-        raise Refused("You can't remove all the visible sheets in a document.")
+    others = [other for other in book.sheets if other is not sheet]
+    if all(other.properties.get("hidden") for other in others):
+        raise Refused(f"You can't remove all the {'visible ' if others else ''}sheets in a document.")
     book.sheets.remove(sheet)
     book.removed.append(sheet.id)
     book.named_ranges[:] = [named for named in book.named_ranges if named["range"].get("sheetId", 0) != sheet.id]
@@ -102,14 +103,15 @@ def duplicate_sheet(book: Spreadsheet, request: dict[str, Any]) -> dict[str, Any
     source = book.sheet(request.get("sourceSheetId", 0))
     book.check_size(len(source.rows) * len(source.columns))
     sheet_id = _new_sheet_id(book, request.get("newSheetId"))
-    title = request.get("newSheetName") or _copy_title(book, source.title)
+    title = request.get("newSheetName") or copy_title(book, source.title)
     _check_title(book, title, None)
     copied = copy_sheet(source, sheet_id, title)
     book.sheets.insert(min(request.get("insertSheetIndex", 0), len(book.sheets)), copied)
     return {"duplicateSheet": {"properties": sheet_properties(book, copied)}}
 
 
-def _copy_title(book: Spreadsheet, title: str) -> str:
+def copy_title(book: Spreadsheet, title: str) -> str:
+    """Return the title a copy gets that nobody named."""
     wanted = f"Copy of {title}"
     number = 2
     name = wanted
