@@ -26,6 +26,7 @@ from shared.texts import Texts
 REMEMBERED = 5  # orders a client sees in the menu
 
 _MENU = {"menu-order": "order", "menu-orders": "orders", "menu-language": "language", "menu-help": "help"}
+_WAITING = {"client-resume": "order", "client-restart": "restart"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,18 @@ def _order_of(data: str) -> str:
 
 
 def _menu(scene: Scene, above: str = "") -> Turn:
-    """Greet and show the menu; a draft that waits is offered first."""
+    """Greet and show the menu; a draft that waits is offered first.
+
+    The draft is offered by keys, not by buttons: a message carries only one of the two, and the menu's keys have to
+    come back after the question of the phone, which has keys of its own.
+    """
     texts, draft = _texts(scene), scene.conversation.draft
     greeting = texts(above) if above else texts("client-greeting")
     if draft is None:
         return Turn(scene.conversation, (Say(Message(greeting, keyboard=_keyboard(texts))),))
     waiting = texts("client-draft-waits", progress=progress(ORDER, draft))
-    buttons = (
-        (Button(texts("client-resume"), "resume"),),
-        (Button(texts("client-restart"), "restart"),),
-    )
-    return Turn(scene.conversation, (Say(Message(f"{greeting}\n\n{waiting}", buttons=buttons)),))
+    keyboard = (*((Key(texts(name)),) for name in _WAITING), *_keyboard(texts))
+    return Turn(scene.conversation, (Say(Message(f"{greeting}\n\n{waiting}", keyboard=keyboard)),))
 
 
 def _keyboard(texts: Texts) -> tuple[tuple[Key, ...], ...]:
@@ -91,6 +93,8 @@ def _chosen(scene: Scene, action: str) -> Turn:
     match action:
         case "order":
             return _asked(scene, scene.conversation.draft or begin(ORDER, scene.event.id))
+        case "restart":
+            return _asked(scene, begin(ORDER, scene.event.id))
         case "orders":
             return _listed(scene)
         case "language":
@@ -238,4 +242,4 @@ def _called_off(scene: Scene, record: Record, order: Order) -> Turn:
 @cache
 def _words() -> Mapping[str, str]:
     """What a key of the menu means, in whatever language it was pressed."""
-    return {word: action for name, action in _MENU.items() for word in CATALOGUE.every(name)}
+    return {word: action for name, action in (_MENU | _WAITING).items() for word in CATALOGUE.every(name)}
