@@ -66,6 +66,7 @@ class Desk:
     def known(self, needs: tuple[Need, ...]) -> Known:
         """Return what a bot has asked for, and nothing else."""
         paths = [need for need in needs if isinstance(need, str)]
+        assert all(path.count("/") == 1 and all(path.split("/")) and len(path) < 500 for path in paths), paths
         queries = [need for need in needs if isinstance(need, Query)]
         return Known(
             {path: self.records.get(path, Record(path)) for path in paths},
