@@ -57,17 +57,17 @@ def decode(update: Any, account: str, now: datetime) -> Event | None:  # noqa: A
     identity = _identity(update.get("update_id"))
     if not identity:
         return None
+    message, edited = _map(update.get("message")), _map(update.get("edited_message"))
+    if message:
+        return _event(message, identity, account, update, _content(message), now)
+    if edited:
+        return _event(edited, identity, account, update, _edit(edited), now)
     query = _map(update.get("callback_query"))
     if query:
         return _pressed(query, identity, account, update, now)
     member = _map(update.get("my_chat_member"))
     if member:
         return _event(member, identity, account, update, _membership(member), now)
-    message, edited = _map(update.get("message")), _map(update.get("edited_message"))
-    if message:
-        return _event(message, identity, account, update, _content(message), now)
-    if edited:
-        return _event(edited, identity, account, update, _edit(edited), now)
     return None
 
 

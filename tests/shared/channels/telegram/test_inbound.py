@@ -188,6 +188,10 @@ def test_groups_and_channels_are_set_aside(update: Any) -> None:
     assert inbound.decode(update, "bot", NOW) is None
 
 
+def test_of_several_kinds_in_one_update_the_message_counts() -> None:
+    assert decoded(pressed_update() | message()).content == Said("Искрит розетка", "41")
+
+
 @pytest.mark.parametrize(
     "update", [{}, [], None, 5, "text", {"update_id": 1}, {"update_id": 1, "subscription": {}}, {"message": {}}]
 )
