@@ -15,7 +15,8 @@ from shared.texts import LANGUAGES, Catalogue
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = tuple(sorted({path.parent for top in ("functions", "shared") for path in (ROOT / top).glob("*/texts/*.ftl")}))
-SAMPLES: tuple[str | int, ...] = ("123456", 0, 1, 2, 5, 11, 21, 22, 105)
+COUNTS = ("7", 0, 1, 2, 5, 11, 21, 22, 105)
+ANYTHING = 123456
 _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
@@ -75,9 +76,16 @@ def variables(folder: Path, name: str) -> set[str]:
     return entry.variables.union(*borrowed)
 
 
+def values(folder: Path, name: str) -> Iterator[dict[str, str | int]]:
+    """Yield what a message may be given: every count where it counts, a value of its own for everything else."""
+    counted = entries(folder, LANGUAGES[0])[name].plurals
+    others = {each: str(ANYTHING + at) for at, each in enumerate(sorted(variables(folder, name)))}
+    yield from ({**others, **dict.fromkeys(counted, count)} for count in COUNTS)
+
+
 @cache
 def spoken(folder: Path, language: str) -> Mapping[str, tuple[str, ...]]:
-    """Say every message of a catalogue, once for each sample value."""
+    """Say every message of a catalogue, once for each count; terms and attributes are said by messages alone."""
     texts = Catalogue([FORM_TEXTS, folder]).speak(language)
-    known = {name: variables(folder, name) for name in entries(folder, language) if name[0] != "-" and "." not in name}
-    return {name: tuple(texts(name, **dict.fromkeys(of, value)) for value in SAMPLES) for name, of in known.items()}
+    messages = [name for name in entries(folder, language) if name[0] != "-" and "." not in name]
+    return {name: tuple(texts(name, **given) for given in values(folder, name)) for name in messages}

@@ -109,7 +109,7 @@ def _built(source: Path) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             parts = [str(each.value) if isinstance(each, ast.Constant) else "" for each in node.values]
             if _NAME.fullmatch("".join(part or "x" for part in parts)) and "-" in parts[0]:
-                yield "".join(re.escape(part) if part else ".+" for part in parts)
+                yield "".join(part or ".+" for part in parts)
 
 
 def _said(source: Path) -> Iterator[tuple[str, set[str] | None]]:
