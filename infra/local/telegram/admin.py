@@ -40,7 +40,6 @@ Circumstances
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -148,7 +147,6 @@ async def _chat(world: World, request: Request) -> Json:
     view = chat_view(world, chat, after)
     if wait and view["cursor"] == after:
         await world.chats.changed(chat, wait)
-        await asyncio.sleep(0)
         view = chat_view(world, chat, after)
     return view
 

@@ -6,6 +6,7 @@ https://core.telegram.org/bots/api#updating-messages.
 
 from __future__ import annotations
 
+from infra.local.telegram.arguments import Arguments
 from infra.local.telegram.calls import Call, method
 from infra.local.telegram.chats import Chat
 from infra.local.telegram.errors import Json, bad_request
@@ -63,10 +64,10 @@ def delete_messages(call: Call) -> bool:
     wanted = call.arguments.nested("message_ids", "message identifiers")
     if not isinstance(wanted, list) or not wanted:
         raise bad_request("message identifiers are not specified")
-    for message_id in wanted:
-        record = call.world.chats.record(chat, int(message_id))
+    for message_id in [Arguments({"id": value}).integer("id") for value in wanted]:
+        record = call.world.chats.record(chat, message_id)
         if record and not record.get("deleted"):
-            _delete(call, chat, int(message_id))
+            _delete(call, chat, message_id)
     return True
 
 

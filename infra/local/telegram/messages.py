@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from infra.local.telegram.arguments import Arguments
 from infra.local.telegram.calls import Call
 from infra.local.telegram.chats import Chat
 from infra.local.telegram.errors import ApiError, Json, bad_request
@@ -30,7 +31,11 @@ def message_id_of(call: Call) -> int:
 
 def reachable(call: Call) -> Chat:
     """Return the chat a call may write to now; raises ``ApiError`` 400, 403 or 429."""
+    if call.arguments.text("business_connection_id"):
+        raise bad_request("business connection not found")
     chat = chat_of(call)
+    if call.arguments.integer("message_thread_id"):
+        raise bad_request("message thread not found")
     if chat.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
     call.world.limits.spend(call.bot.id, chat.person, call.world.clock.now())
@@ -80,7 +85,7 @@ def answered(call: Call, chat: Chat) -> Json:
         reply = {"message_id": call.arguments.integer("reply_to_message_id")}
     if "message_id" not in reply:
         raise bad_request('can\'t find field "message_id"')
-    if not (message_id := int(reply["message_id"])):
+    if not (message_id := Arguments(reply).integer("message_id")):
         return {}
     record = call.world.chats.record(chat, message_id)
     if record is None or record.get("deleted"):

@@ -16,7 +16,7 @@ from infra.local.telegram.files import Files
 from infra.local.telegram.limits import Limits
 from infra.local.telegram.people import People
 from infra.local.telegram.store import Store
-from infra.local.telegram.updates import Update, Updates
+from infra.local.telegram.updates import Update, Updates, kind_of
 
 
 class World:
@@ -67,8 +67,7 @@ class World:
 
     def tell(self, bot: Bot, body: Json, *, delay: float = 0.0, times: int = 1) -> Update | None:
         """Make an update and send it on its way, unless the bot does not want its kind."""
-        kind = next((key for key in body if key != "update_id"), "")
-        if not bot.wants(kind):
+        if not bot.wants(kind_of(body)):
             return None
         update = self.updates.make(bot, body, now=self.clock.now(), delay=delay, times=times)
         self.courier(bot).put(update)

@@ -249,6 +249,14 @@ async def test_a_raw_update_arrives_as_it_is(stage: Stage) -> None:
     assert stage.webhook.heard[-1].update["message"] == "не объект"
 
 
+async def test_a_raw_update_of_no_known_kind_is_always_delivered(stage: Stage) -> None:
+    await stage.listen(allowed_updates=["message"])
+    for body in ({}, {"telepathy": 5}, {"message": {"chat": 5}}, {"update_id": "x", "message": []}):
+        await stage.act("raw", update=body, wait=True)
+        assert body.items() <= stage.webhook.heard[-1].update.items()
+    assert (await stage.act("raw", update={"poll": {}}))["update_ids"] == []
+
+
 async def test_a_raw_update_needs_nobody(stage: Stage) -> None:
     body = {"bot": stage.bot_id, "do": "raw", "update": {"poll": {"id": "1"}}}
     acted = (await stage.admin.post("/admin/act", json=body)).json()
