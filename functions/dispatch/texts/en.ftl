@@ -161,7 +161,7 @@ period-month = This month
 
 ## The owner
 
-owner-greeting = Hello! Applications of new masters will arrive here; approve them with the button or in the tab “Мастера”.
+owner-greeting = Hello! Applications of new electricians will arrive here; approve them with the button or in the electricians’ tab.
 owner-application =
     👷 A new electrician has applied
     Name: { $name }
@@ -203,5 +203,5 @@ sheet-masters-register = Electricians join through the bot only: ask the new one
 sheet-settings-fixed = New settings can’t be added here: change the values of those that are there.
 sheet-bad-setting = “{ $value }” won’t do for “{ $setting }”.
 sheet-fixed = This field fills itself; its value is not changed by hand.
-sheet-open-order-stays = The order is still open, so its row is back. If it is not needed, set the status to “Отменена”.
+sheet-open-order-stays = The order is still open, so its row is back. If it is not needed, set its status to cancelled.
 sheet-row-stays = These rows are kept by the system, so the row is back.
