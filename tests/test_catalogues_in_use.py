@@ -19,14 +19,8 @@ from tests.catalogues import FOLDERS, ROOT, entries, spoken, variables
 SOURCES = tuple(sorted(path for top in ("functions", "shared") for path in (ROOT / top).rglob("*.py")))
 DISPATCH = ROOT / "functions" / "dispatch" / "texts"
 LONGEST_BUTTON = 40
+_SPEAKERS = {"texts", "_texts", "_T", "Refused", "Incomplete"}
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
-
-# Texts that wait for their code. A line whose texts are all in use has to go; a test below says so.
-AWAITED = (
-    r"sheet-.+",
-    r"client-(order-open-again|cancelled-by-office)",
-    r"master-order-(assigned|withdrawn|closed)",
-)
 
 each_source = pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 
@@ -63,13 +57,12 @@ def test_every_category_and_every_period_has_its_text() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.parent.name)
 def test_every_text_is_said_somewhere(folder: Path) -> None:
-    assert {name for name in _unused(folder) if not any(re.fullmatch(each, name) for each in AWAITED)} == set()
-
-
-@pytest.mark.parametrize("awaited", AWAITED)
-def test_what_waits_for_its_code_still_waits(awaited: str) -> None:
-    unused = set().union(*(_unused(folder) for folder in FOLDERS))
-    assert [name for name in unused if re.fullmatch(awaited, name)], "in use by now: take the line out of AWAITED"
+    known = entries(folder, "ru")
+    readers = [source for source in SOURCES if folder in _folders(source)]
+    named = {name for source in readers for name in _names(source)}
+    borrowed = {name for each in FOLDERS for entry in entries(each, "ru").values() for name in entry.references}
+    built = [each for source in readers for each in _built(source)]
+    assert [name for name in known.keys() - named - borrowed if not any(re.fullmatch(b, name) for b in built)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -121,11 +114,11 @@ def _said(source: Path) -> Iterator[tuple[str, set[str] | None]]:
 
 
 def _speaks(function: ast.expr) -> bool:
-    """Tell ``texts(…)``, ``_texts(scene)(…)`` and ``CATALOGUE.speak(…)(…)`` from other calls."""
+    """Tell ``texts(…)``, ``_texts(scene)(…)``, ``CATALOGUE.speak(…)(…)`` and refusals from other calls."""
     if isinstance(function, ast.Call):
         function = function.func
         return (isinstance(function, ast.Attribute) and function.attr == "speak") or _speaks(function)
-    return isinstance(function, ast.Name) and function.id.strip("_") == "texts"
+    return isinstance(function, ast.Name) and function.id in _SPEAKERS
 
 
 def _buttons(source: Path) -> Iterator[str]:
@@ -139,14 +132,3 @@ def _buttons(source: Path) -> Iterator[str]:
             for each in node.args:
                 if isinstance(each, ast.Call) and _speaks(each.func) and isinstance(each.args[0], ast.Constant):
                     yield str(each.args[0].value)
-
-
-@cache
-def _unused(folder: Path) -> set[str]:
-    """Return the texts of a folder that neither the code says nor another text borrows."""
-    known = entries(folder, "ru")
-    readers = [source for source in SOURCES if folder in _folders(source)]
-    built = [each for source in readers for each in _built(source)]
-    said = {name for source in readers for name in _names(source)}
-    borrowed = set().union(*(entry.references for each in FOLDERS for entry in entries(each, "ru").values()))
-    return {name for name in known if name not in said | borrowed and not any(re.fullmatch(b, name) for b in built)}

@@ -161,7 +161,7 @@ period-month = This month
 
 ## The owner
 
-owner-greeting = Hello! Applications of new electricians will arrive here; approve them with the button or in the electricians’ tab.
+owner-greeting = Hello! Applications from new electricians will arrive here. You can approve them with a button or in the electricians’ tab.
 owner-application =
     👷 A new electrician has applied
     Name: { $name }
@@ -202,6 +202,6 @@ sheet-master-no-move = The electrician’s status can’t change from “{ $from
 sheet-masters-register = Electricians join through the bot only: ask the new one to write to the electricians’ bot.
 sheet-settings-fixed = New settings can’t be added here: change the values of those that are there.
 sheet-bad-setting = “{ $value }” won’t do for “{ $setting }”.
-sheet-fixed = This field fills itself; its value is not changed by hand.
-sheet-open-order-stays = The order is still open, so its row is back. If it is not needed, set its status to cancelled.
-sheet-row-stays = These rows are kept by the system, so the row is back.
+sheet-fixed = This field fills itself in and isn’t changed by hand.
+sheet-open-order-stays = The order is still open, so its row is back. If it isn’t needed, cancel it in the status column.
+sheet-row-stays = The system keeps this row, so it has been restored.
