@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.channels.events import Content, Corrected, Pressed, Said, SentFile, SharedContact
-from shared.conversation.form import CONFIRM, Draft, Form, Refusal, fingerprint, following
+from shared.conversation.form import CONFIRM, Draft, Form, Refusal, Step, fingerprint, following
 from shared.texts import Catalogue
 
 TEXTS = Path(__file__).parent / "texts"
@@ -168,6 +168,8 @@ def _said(form: Form, draft: Draft, text: str, message: str) -> Outcome:
     option = form.option(step, text)
     if option:
         return _onwards(form, draft.answered({step.key: option}, message))
+    if draft.proposal:
+        return _added(form, draft, step, text)
     proposal = _understood(form, text, step.key)
     if len(proposal) > 1 or (proposal and step.key not in proposal):
         return Asked(replace(draft, proposal=proposal))
@@ -175,6 +177,17 @@ def _said(form: Form, draft: Draft, text: str, message: str) -> Outcome:
     if isinstance(value, Refusal):
         return Asked(draft, value)
     return _onwards(form, draft.answered({step.key: value}, message))
+
+
+def _added(form: Form, draft: Draft, step: Step, text: str) -> Outcome:
+    """Add what is said while a proposal waits to be agreed to, so that nothing said before has to be said again."""
+    understood = _understood(form, text, step.key)
+    if understood:
+        return Asked(replace(draft, proposal={**draft.proposal, **understood}))
+    value = step.parse(text)
+    if isinstance(value, Refusal):
+        return Asked(draft, value)
+    return Asked(replace(draft, proposal={**draft.proposal, step.key: value}))
 
 
 def _corrected(form: Form, draft: Draft, message: str, text: str) -> Outcome:

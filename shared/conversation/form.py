@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -66,9 +67,9 @@ class Form:
 
     def option(self, step: Step, text: str) -> str | None:
         """Return the value of the option that was typed, by its value or by its words in any language."""
-        typed = text.strip().casefold()
+        typed = _letters(text)
         for option in step.options:
-            if typed == option.value or typed in {words.casefold() for words in self.catalogue.every(option.text)}:
+            if text == option.value or typed in map(_letters, self.catalogue.every(option.text)):
                 return option.value
         return None
 
@@ -105,6 +106,11 @@ class Draft:
         """Rebuild a draft, whatever version of the house wrote it."""
         known = cls.__dataclass_fields__
         return cls(**{name: value for name, value in record.items() if name in known})
+
+
+def _letters(text: str) -> str:
+    """Fold a text to what people type of a button: its words, without the signs around them."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text).casefold()
 
 
 def begin(form: Form, identity: str, *, answers: Mapping[str, str] | None = None, about: str = "") -> Draft:

@@ -24,7 +24,7 @@ _ANY_FIELD = ("*",)
 Part = tuple[FieldPath, str]
 
 
-class BadIndexFile(Exception):  # noqa: N818 - it says what is the matter
+class BadIndexFile(Exception):
     """The index file is not one that production would take."""
 
 

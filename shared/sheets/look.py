@@ -1,0 +1,165 @@
+"""Decides what one look at a tab shows: where its header stands, and its rows with their keys and cells."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from typing import NamedTuple
+
+from shared.sheets import cells
+from shared.sheets.cells import Raw
+from shared.sheets.tab import Column, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A column as the API returned it: where it stands and its cells from the top, without trailing empty ones."""
+
+    column: int
+    cells: Sequence[Raw]
+
+
+_TOKEN = " · "
+
+
+class Row(NamedTuple):
+    """A row; ``number`` counts from zero, ``cells`` are those of the layout's values."""
+
+    number: int
+    key: str
+    twin: str
+    cells: tuple[Raw, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it bears one key twice."""
+        return self.key == self.twin != ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a tab at one moment; ``strips`` are by field and may be fewer than the layout's columns."""
+
+    layout: Layout
+    strips: Mapping[str, Strip]
+
+    @cached_property
+    def header(self) -> int:
+        """The row in which most of our columns bear their headers, or -1."""
+        votes: dict[int, int] = {}
+        for column in self.layout.all:
+            strip = self.strips.get(column.field)
+            for number, raw in enumerate(strip.cells if strip else ()):
+                if raw == column.header or token_of(raw, column.header):
+                    votes[number] = votes.get(number, 0) + 1
+                    break
+        best = max(votes, key=lambda number: (votes[number], -number), default=-1)
+        return best if best >= 0 and votes[best] * 2 >= len(self.strips) else -1
+
+    @cached_property
+    def renamed(self) -> tuple[str, ...]:
+        """The fields whose column bears another header than ours."""
+        return tuple(
+            column.field for column in self.layout.all if column.field in self.strips and not self._headed(column)
+        )
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The tokens of the calls that wrote last, wherever the header's row has been moved since."""
+        strip = self.strips.get(self.layout.twin.field)
+        found = {token_of(raw, self.layout.twin.header) for raw in (strip.cells if strip else ())}
+        return frozenset(found - {""})
+
+    @cached_property
+    def absent(self) -> tuple[str, ...]:
+        """The fields whose column was not found."""
+        return tuple(column.field for column in self.layout.all if column.field not in self.strips)
+
+    @cached_property
+    def height(self) -> int:
+        """The number of rows that hold anything of ours."""
+        return max((len(strip.cells) for strip in self.strips.values()), default=0)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every row that holds anything of ours, but the header and what stands above it without a key."""
+        return [row for row in self._every if row.number > self.header or row.key or row.twin]
+
+    @cached_property
+    def _every(self) -> list[Row]:
+        keys, twins = self._keys(self.layout.key.field), self._keys(self.layout.twin.field)
+        columns = [self._cells(column.field) for column in self.layout.values]
+        numbers = range(self.height)
+        bodies = zip_longest(*columns, fillvalue="") if columns else (() for _ in numbers)
+        found = zip_longest(numbers, keys, twins, bodies, fillvalue="")
+        blank = ("",) * len(columns)
+        return [
+            Row(number, key, twin, tuple(body) or blank)
+            for number, key, twin, body in found
+            if number != self.header and (key or twin or any(raw != "" for raw in body))
+        ]
+
+    def _keys(self, field: str) -> list[str]:
+        strip, twin = self.strips.get(field), self.layout.twin.header
+        return ["" if token_of(raw, twin) else cells.key(raw) for raw in strip.cells] if strip else []
+
+    def _headed(self, column: Column) -> bool:
+        raw = _at(self.strips[column.field], self.header)
+        return raw == column.header or bool(token_of(raw, column.header))
+
+    def _cells(self, field: str) -> Sequence[Raw]:
+        strip = self.strips.get(field)
+        return strip.cells if strip else ()
+
+
+def _at(strip: Strip, number: int) -> Raw:
+    return strip.cells[number] if 0 <= number < len(strip.cells) else ""
+
+
+def marked(header: str, token: str) -> str:
+    """Write a call's token into the header of the hidden column."""
+    return f"{header}{_TOKEN}{token}"
+
+
+def token_of(raw: Raw, header: str) -> str:
+    """Read the token back; empty where the text is none of ours."""
+    prefix = header + _TOKEN
+    return raw[len(prefix) :] if isinstance(raw, str) and raw.startswith(prefix) else ""
+
+
+class Place(NamedTuple):
+    """How a row is found again: by its two keys, and where these do not tell rows apart, by its content.
+
+    ``ordinal`` counts rows with the same keys and the same content from above.
+    """
+
+    key: str
+    twin: str
+    content: str = ""
+    ordinal: int = 0
+
+
+def content(layout: Layout, row: Row) -> str:
+    """Return the fingerprint of what the desk's columns of a row hold."""
+    same = [cells.mark(column, raw) for column, raw in zip(layout.desk, row.cells, strict=False)]
+    return hashlib.blake2b(b"".join(same), digest_size=9).hexdigest()
+
+
+def locate(look: Look, places: Sequence[Place]) -> dict[Place, Row]:
+    """Find rows again; a place that two rows could be, or none, is left out."""
+    wanted = {(place.key, place.twin) for place in places}
+    by_keys: dict[tuple[str, str], list[Row]] = {}
+    for row in look.rows:
+        if (row.key, row.twin) in wanted:
+            by_keys.setdefault((row.key, row.twin), []).append(row)
+    found = {}
+    for place in places:
+        rows = by_keys.get((place.key, place.twin), [])
+        if place.content:
+            rows = [row for row in rows if content(look.layout, row) == place.content][place.ordinal :][:1]
+        if len(rows) == 1:
+            found[place] = rows[0]
+    return found

@@ -1,0 +1,108 @@
+"""Decides cell by cell what a difference means: staff's change, ours, both, or neither.
+
+Three things are compared as fingerprints: the *base* both sides last agreed on, the cell in the *sheet*, and what the
+*record* says now. A record that was not read is taken to say what the base says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shared.sheets import cells
+from shared.sheets.cells import EMPTY, Raw
+from shared.sheets.fingerprints import UNSEALED, Base
+from shared.sheets.look import Row
+from shared.sheets.tab import Column, Kind, Layout, Owner
+
+Cell = tuple[str, int]  # a record's key, and which of the values
+Marks = tuple[bytes, ...]
+
+_SORTED = 2  # cells of a column that trade places look like a sort of that column alone
+_SORTED_CHOICES = 4  # where few values are possible, staff exchange some by chance
+
+
+def marks(layout: Layout, row: Sequence[Raw]) -> Marks:
+    """Return the fingerprints of a row's cells."""
+    return tuple(cells.mark(column, raw) for column, raw in zip(layout.values, row, strict=True))
+
+
+def differing(layout: Layout, rows: Mapping[str, Row], bases: Mapping[str, Base]) -> dict[str, Marks]:
+    """Return the fingerprints of every row that differs from its base."""
+    found = {}
+    for key, row in rows.items():
+        base = bases.get(key)
+        if base and base.seal != UNSEALED and base.seal == cells.seal(row.cells):
+            continue
+        present = marks(layout, row.cells)
+        if base is None or present != base.marks:
+            found[key] = present
+    return found
+
+
+def changed(present: Marks, base: Marks) -> list[int]:
+    """Return which cells differ."""
+    return [index for index, mark in enumerate(present) if mark != base[index]]
+
+
+def sorted_alone(layout: Layout, present: Mapping[str, Marks], bases: Mapping[str, Base]) -> set[Cell]:
+    """Find the cells of columns that were sorted without the rest of their rows.
+
+    Their changed cells bear each other's old values, so the values as a whole have stayed what they were.
+    """
+    found: set[Cell] = set()
+    for index, column in enumerate(layout.values):
+        keys = [key for key, own in present.items() if key in bases and own[index] != bases[key].marks[index]]
+        new = Counter(present[key][index] for key in keys)
+        old = Counter(bases[key].marks[index] for key in keys)
+        traded = sum(count for mark, count in (new & old).items() if mark != EMPTY)
+        filled = sum(count for mark, count in new.items() if mark != EMPTY)
+        least = _SORTED_CHOICES if column.kind in (Kind.CHOICE, Kind.TICK) else _SORTED
+        if traded >= least and traded * 2 > filled:
+            found |= {(key, index) for key in keys}
+    return found
+
+
+def emptied(layout: Layout, rows: Mapping[str, Row], bases: Mapping[str, Base]) -> set[int]:
+    """Find the columns that lost every cell at once: such a loss is no row's edit, and is filled in again."""
+    found = set()
+    for index in range(len(layout.desk)):
+        filled = sum(1 for key in rows if key in bases and bases[key].marks[index] != EMPTY)
+        if filled > 2 and all(cells.is_empty(row.cells[index]) for row in rows.values()):  # noqa: PLR2004 - of two cells staff may well clear both
+            found.add(index)
+    return found
+
+
+@dataclass(slots=True)
+class Settled:
+    """What the differences of one row mean, by the position of the value."""
+
+    edits: list[int] = field(default_factory=list)  # staff's, to be decided by the desk
+    set_back: list[int] = field(default_factory=list)  # staff's, in a column of the system's
+    agreed: list[int] = field(default_factory=list)  # both sides say the same by now
+    ours: list[int] = field(default_factory=list)  # the record's, to be written
+
+
+def settle(columns: Iterable[Column], base: Marks, sheet: Marks, record: Marks) -> Settled:
+    """Merge one row field by field; where both sides changed a field, staff's cell wins."""
+    result = Settled()
+    for index, column in enumerate(columns):
+        if sheet[index] == record[index]:
+            if base[index] != sheet[index]:
+                result.agreed.append(index)
+        elif sheet[index] == base[index]:
+            result.ours.append(index)
+        elif column.owner is Owner.SYSTEM:
+            result.set_back.append(index)
+        else:
+            result.edits.append(index)
+    return result
+
+
+def adopted(columns: Sequence[Column], sheet: Marks, record: Marks) -> Marks:
+    """Choose the base of a row never synchronised: staff's filled cells are edits, empty ones are to be filled."""
+    return tuple(
+        own if column.owner is Owner.SYSTEM or own == EMPTY else record[index]
+        for index, (column, own) in enumerate(zip(columns, sheet, strict=True))
+    )
