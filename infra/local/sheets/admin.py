@@ -98,7 +98,8 @@ class _Desk:
                 async with asyncio.timeout(float(request.query_params.get("wait", 0))):
                     while self._service.book(book_id).file["version"] <= int(after):
                         await self._service.changed.wait()
-            except TimeoutError:
+            except (TimeoutError, asyncio.CancelledError):
+                # The time is up, or the stand-in is being stopped, which no page needs to hear of as an error.
                 return Response(status_code=204)
         return JSONResponse(view(self._service.book(book_id)))
 

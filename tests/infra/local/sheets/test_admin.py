@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from http.client import HTTPConnection
 from typing import Any
 
 import gspread
@@ -49,6 +50,18 @@ def test_a_page_waits_no_longer_than_it_asked(stand_in: StandIn, book: gspread.S
     version = stand_in.get(f"sheets/{book.id}")["version"]
     answer = stand_in.session.get(f"{stand_in.url}/admin/sheets/{book.id}?after={version}&wait=0.1", timeout=5)
     assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_a_page_that_waits_does_not_hold_up_the_end() -> None:
+    with started() as own:
+        own.post("spreadsheets", {"id": "s", "title": "s"})
+        page = HTTPConnection(own.url.removeprefix("http://"), timeout=10)
+        page.request("GET", "/admin/sheets/s?after=1&wait=30")
+        own.get("counts")
+        own.process.terminate()
+        assert page.getresponse().status == 204
+        assert own.process.wait(10) == 0
+        page.close()
 
 
 def test_the_view_of_a_spreadsheet_that_is_not_there_is_not_found(stand_in: StandIn) -> None:

@@ -27,6 +27,19 @@ def test_a_spreadsheet_is_created_found_by_title_and_deleted(client: gspread.Cli
         client.open_by_key(made.id)
 
 
+def test_a_spreadsheet_is_created_with_the_language_and_the_tabs_it_asks_for(client: gspread.Client) -> None:
+    tabs = [
+        {"properties": {"title": "Заявки"}},
+        {"properties": {"title": "Мастера", "gridProperties": {"rowCount": 5}}},
+    ]
+    body = {"properties": {"title": "Новая", "locale": "ru_RU", "timeZone": "Europe/Moscow"}, "sheets": tabs}
+    answer = client.http_client.request("post", "https://sheets.googleapis.com/v4/spreadsheets", json=body).json()
+    book = client.open_by_key(answer["spreadsheetId"])
+    assert (book.title, book.locale, book.timezone) == ("Новая", "ru_RU", "Europe/Moscow")
+    assert [(sheet.title, sheet.row_count) for sheet in book.worksheets()] == [("Заявки", 1000), ("Мастера", 5)]
+    assert book.sheet1.id == 0
+
+
 def test_a_spreadsheet_created_in_a_folder_is_found_there(client: gspread.Client) -> None:
     made = client.create("В папке", folder_id="folder")
     assert [file["id"] for file in client.list_spreadsheet_files(folder_id="folder")] == [made.id]
