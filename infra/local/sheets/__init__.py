@@ -7,7 +7,8 @@ Where Google says nothing and nobody was found who tried, this is what was chose
 
 - a sort moves cells, not rows: developer metadata stays in its row (``requests/sorting.py``, one switch);
 - a copied sheet has none of the original's developer metadata;
-- a data filter that selects nothing writes nothing and is not answered; values in the answer to a write come by rows;
+- a data filter that selects nothing writes nothing and is not answered;
+- values in the answer to a write come by rows or columns as they were sent;
 - reading a range that only ends beyond the grid is cut to it, one that begins there is refused; a write is refused in
   both cases;
 - what a person replaces by ``findReplace`` is taken as if it had been typed.

@@ -48,6 +48,7 @@ class Write:
     place: Place
     cells: list[tuple[int, int, Scalar]]  # row, column, value; what is null is not among them
     extent: Cells  # what the values cover, null or not
+    major: str  # ROWS or COLUMNS, as they came
 
     def counts(self) -> dict[str, Any]:
         """Return what was written, as ``UpdateValuesResponse`` tells it: zeros are left out."""
@@ -79,7 +80,7 @@ def plan(place: Place, values: Any, major: str = "ROWS") -> Write:  # noqa: ANN4
     if extent.bottom > edge.bottom or extent.right > edge.right:
         beyond = f"row [{edge.bottom + 1}]" if extent.bottom > edge.bottom else f"column [{a1.letters(edge.right)}]"
         raise Refused(f"Requested writing within range [{place.text}], but tried writing to {beyond}")
-    return Write(place, cells, extent)
+    return Write(place, cells, extent, "COLUMNS" if major == "COLUMNS" else "ROWS")
 
 
 def _laid(rows: list[list[Scalar]], top: int, left: int, major: str) -> Iterator[tuple[int, int, Scalar]]:

@@ -76,6 +76,7 @@ def test_a_column_named_without_values_is_returned_as_it_stands_after_the_write(
         includeValuesInResponse=True,
     )
     seen = {one["dataFilter"]["developerMetadataLookup"]["metadataId"]: one for one in answer["responses"]}
+    assert seen[columns["ID"]]["updatedData"]["majorDimension"] == "COLUMNS"
     assert flat(seen[columns["ID"]]["updatedData"]) == ["ID", "1", "2"]
     assert flat(seen[columns["Статус"]]["updatedData"]) == ["Статус", "В работе", "Новая"]
     assert "updatedCells" not in seen[columns["ID"]]
