@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,11 +22,15 @@ from shared.conversation.turns import Need, Scene
 from shared.delivery.outbox import Notice, Posting
 from shared.store.records import Record, Write, create
 from shared.store.records import replace as replaced
-from shared.texts import Texts
+from shared.texts import LANGUAGES, Texts
 
 REMEMBERED = 5  # orders a client sees in the menu
 
 _MENU = {"menu-order": "order", "menu-orders": "orders", "menu-language": "language", "menu-help": "help"}
+_WAITING = {"client-resume": "order", "client-restart": "restart"}
+
+# Anyone can forge a payload: what becomes part of a path is no longer than any number.
+_ABOUT_ORDER = re.compile(r"(?:ask-cancel|cancel|show):(\d{1,19})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +68,23 @@ def _texts(scene: Scene) -> Texts:
 
 def _order_of(data: str) -> str:
     """Return the number of the order a button speaks of."""
-    verb, _, number = data.partition(":")
-    return number if verb in {"ask-cancel", "cancel", "show"} and number.isascii() and number.isdigit() else ""
+    about = _ABOUT_ORDER.fullmatch(data)
+    return about[1] if about else ""
 
 
 def _menu(scene: Scene, above: str = "") -> Turn:
-    """Greet and show the menu; a draft that waits is offered first."""
+    """Greet and show the menu; a draft that waits is offered first.
+
+    The draft is offered by keys, not by buttons: a message carries only one of the two, and the menu's keys have to
+    come back after the question of the phone, which has keys of its own.
+    """
     texts, draft = _texts(scene), scene.conversation.draft
     greeting = texts(above) if above else texts("client-greeting")
     if draft is None:
         return Turn(scene.conversation, (Say(Message(greeting, keyboard=_keyboard(texts))),))
     waiting = texts("client-draft-waits", progress=progress(ORDER, draft))
-    buttons = (
-        (Button(texts("client-resume"), "resume"),),
-        (Button(texts("client-restart"), "restart"),),
-    )
-    return Turn(scene.conversation, (Say(Message(f"{greeting}\n\n{waiting}", buttons=buttons)),))
+    keyboard = (*((Key(texts(name)),) for name in _WAITING), *_keyboard(texts))
+    return Turn(scene.conversation, (Say(Message(f"{greeting}\n\n{waiting}", keyboard=keyboard)),))
 
 
 def _keyboard(texts: Texts) -> tuple[tuple[Key, ...], ...]:
@@ -91,12 +97,12 @@ def _chosen(scene: Scene, action: str) -> Turn:
     match action:
         case "order":
             return _asked(scene, scene.conversation.draft or begin(ORDER, scene.event.id))
+        case "restart":
+            return _asked(scene, begin(ORDER, scene.event.id))
         case "orders":
             return _listed(scene)
         case "language":
-            choices = tuple(
-                (Button(CATALOGUE.speak(code)("language-name"), f"lang:{code}"),) for code in ("ru", "en", "ka")
-            )
+            choices = tuple((Button(CATALOGUE.speak(code)("language-name"), f"lang:{code}"),) for code in LANGUAGES)
             return Turn(scene.conversation, (Say(Message(texts("language-ask"), buttons=choices)),))
     return Turn(scene.conversation, (Say(Message(texts("client-help"), keyboard=_keyboard(texts))),))
 
@@ -142,7 +148,7 @@ def _pressed(scene: Scene, pressed: Pressed) -> Turn:
             return _asked(scene, draft)
         case ["restart" | "resume"]:
             return _asked(scene, begin(ORDER, scene.event.id))
-        case ["lang", code]:
+        case ["lang", code] if code in LANGUAGES:
             return _menu(replace(scene, conversation=replace(scene.conversation, language=code)), "language-set")
         case ["ask-cancel" | "cancel" | "show", _] if _order_of(pressed.data):
             return _order_pressed(scene, pressed.data.partition(":")[0])
@@ -238,4 +244,4 @@ def _called_off(scene: Scene, record: Record, order: Order) -> Turn:
 @cache
 def _words() -> Mapping[str, str]:
     """What a key of the menu means, in whatever language it was pressed."""
-    return {word: action for name, action in _MENU.items() for word in CATALOGUE.every(name)}
+    return {word: action for name, action in (_MENU | _WAITING).items() for word in CATALOGUE.every(name)}

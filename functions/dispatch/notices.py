@@ -14,19 +14,19 @@ MASTER_BOT = "dispatch_master_bot"
 OFFERS = "dispatch.offers"  # the topic under which offers are kept up to date
 
 
-def to_client(order: Order, name: str, **values: str) -> tuple[Notice, ...]:
+def to_client(order: Order, text: str, /, **values: str) -> tuple[Notice, ...]:
     """Tell the client of an order something; nobody where the order came by phone."""
     channel, _, rest = order.client.partition(":")
     account, _, chat = rest.partition(":")
     if not chat:
         return ()
-    text = CATALOGUE.speak(order.language)(name, number=order.number, **values)
-    return (Notice(account, chat, Say(Message(text)), channel),)
+    words = CATALOGUE.speak(order.language)(text, number=order.number, **values)
+    return (Notice(account, chat, Say(Message(words)), channel),)
 
 
 def master_comes(order: Order, master: Master) -> tuple[Notice, ...]:
     """Tell the client who comes."""
-    return to_client(order, "client-master-comes", master=master.name, phone=phone.show(master.phone))
+    return to_client(order, "client-master-comes", name=master.name, phone=phone.show(master.phone))
 
 
 def work_done(order: Order) -> tuple[Notice, ...]:

@@ -158,13 +158,15 @@ class Desk:
             raise Refused("sheet-no-move", **{"from": self.order.status.value, "to": to.value})
 
 
-def placed(number: str, row: Mapping[str, Any], now: datetime) -> Order:
-    """Read an order that the office typed; raises ``Incomplete`` for what is missing or cannot be read."""
-    missing = [label for name, label in _REQUIRED.items() if not row.get(name)]
+def placed(number: str, row: Mapping[str, Any], now: datetime, required: Mapping[str, str]) -> Order:
+    """Read an order that the office typed; raises ``Incomplete`` for what is missing or cannot be read.
+
+    ``required`` names the header of each field that an order cannot do without.
+    """
+    missing = [header for name, header in required.items() if not row.get(name)]
     if missing:
-        labels = ", ".join(f"«{_TEXTS('ru')(label)}»" for label in missing)
-        raise Incomplete("sheet-order-needs", columns=labels)
-    values = {name: _FIELDS[name](str(row[name])) for name in _REQUIRED}
+        raise Incomplete("sheet-order-needs", columns=", ".join(f"«{header}»" for header in missing))
+    values = {name: _FIELDS[name](str(row[name])) for name in _FIELDS}
     for name, value in values.items():
         if isinstance(value, Refusal):
             raise Incomplete(_SENTENCES.get(value.text, "sheet-bad-value"), value=str(row[name]), **value.values)
@@ -213,5 +215,4 @@ _FIELDS: Mapping[str, Callable[[str], str | Refusal]] = {
     "problem": order_form.problem,
     "address": order_form.address,
 }
-_REQUIRED = {"name": "label-name", "phone": "label-phone", "problem": "label-problem", "address": "label-address"}
 _SENTENCES = {"form-bad-phone": "sheet-bad-phone", "form-too-long": "sheet-too-long"}

@@ -86,6 +86,7 @@ SETTINGS = Tab(
     settings.COLLECTION,
     columns=(Column("Настройка", "text", width=420), Column("Значение", "value", Owner.BOTH, width=260)),
 )
+_REQUIRED = {column.field: column.header for column in ORDERS.columns if column.required}
 _KINDS = {"day": "день", "week": "неделя", "month": "месяц"}
 
 
@@ -139,7 +140,7 @@ class OrdersTab:
         fields = {column.field: edit.row.get(column.header) for column in ORDERS.columns}
         fields["category"] = _CATEGORIES.get(fields["category"] or "")
         number = edit.key or await self._free_number(edit.seed)
-        order = office.placed(number, fields, edit.now)
+        order = office.placed(number, fields, edit.now, _REQUIRED)
         return Decision((create(order.path, order.as_record()),), (Posting("dispatch.offers", number),), key=number)
 
     async def _free_number(self, seed: str) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from functions.dispatch import sheet
 from functions.dispatch.client_bot import ClientBot
 from functions.dispatch.master_bot import MasterBot
 from functions.dispatch.notices import CLIENT_BOT, MASTER_BOT, OFFERS
 from functions.dispatch.offers import Offers
+from functions.dispatch.settings import SETTINGS, missing
 from functions.dispatch.statistics import Statistics
 from shared import clock, config
 from shared.channels.telegram.webhook import Webhook
 from shared.conversation.turns import Bot, Turns
 from shared.delivery.posting import Poster
+from shared.errors import Conflict
+from shared.sheets.book import Book
 from shared.store.port import Store
 from shared.web.jobs import Caller, Runner
 from shared.wiring import store
@@ -83,6 +88,31 @@ class StatisticsJob:
 
     runner: Runner
     statistics: Statistics
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where the staff see the desk."""
+
+    desk: Desk
+    spreadsheet: str = config.env(
+        "DISPATCH_SHEET_ID", "the long part of the spreadsheet's address, between /d/ and /edit"
+    )
+
+
+def book(store: Store) -> Book:
+    """Return the desk's spreadsheet."""
+    settings = config.load(Sheet)
+    return sheet.book(settings.spreadsheet, store, settings.desk.zone)
+
+
+async def prepare(store: Store) -> None:
+    """Put the settings that nobody has touched yet into the store, so that the Sheet shows them."""
+    writes = missing(await store.read(*(setting.path for setting in SETTINGS)))
+    if writes:
+        # A conflict means that another instance has just done the same.
+        with suppress(Conflict):
+            await store.commit(writes)
 
 
 @cache

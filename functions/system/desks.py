@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 
 from shared import config
 from shared.delivery.posting import Poster
+from shared.sheets.book import Book
 from shared.store.port import Store
 
 
@@ -24,9 +25,16 @@ class Desk(Protocol):
     """What a desk's ``wiring`` offers."""
 
     Voices: type[Tokens]
+    Sheet: type[Any]
 
     def posters(self, store: Store) -> dict[str, Poster]:
         """Say who knows how the desk's postings look."""
+
+    def book(self, store: Store) -> Book:
+        """Return the desk's spreadsheet."""
+
+    async def prepare(self, store: Store) -> None:
+        """Put into the store what the Sheet needs to show from the first day."""
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ def serve(name: str, app: ASGIApp, *, host: str, port: int) -> None:
         app,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # whoever calls is whoever is connected, whatever its headers say
         timeout_keep_alive=75,  # clients pool connections; a short life here would look like random drops there
         timeout_graceful_shutdown=1,
     )

@@ -1,202 +1,207 @@
-### Диспетчерская: что читают клиенты, мастера и владелец.
+### Dispatch: what clients, electricians and the owner read.
 
-language-name = 🇷🇺 Русский
-language-ask = На каком языке вам удобнее?
-language-set = Готово, дальше говорим по-русски.
+language-name = 🇬🇧 English
+language-ask = Which language would you like to use?
+language-set = Done, we’ll carry on in English.
 
-## Меню клиента
+## The client’s menu
 
-menu-order = ⚡ Услуги электрика
-menu-orders = 📋 Мои заказы
-menu-language = 🌐 Язык
-menu-help = 💬 Помощь
+menu-order = ⚡ Call an electrician
+menu-orders = 📋 My orders
+menu-language = 🌐 Language
+menu-help = 💬 Help
 
-client-greeting = Здравствуйте! 👋 Это диспетчерская электриков. Расскажите, что случилось, — и мы пришлём мастера.
-client-use-menu = Чтобы вызвать электрика, нажмите «⚡ Услуги электрика» или просто опишите, что случилось.
+client-greeting = Hello! 👋 This is the electricians’ dispatch desk. Tell us what has happened, and we’ll send an electrician round.
+client-use-menu = To call an electrician, press “{ menu-order }” or simply tell us what has happened.
 client-help =
-    Как всё устроено:
-    1. Нажмите «⚡ Услуги электрика» и ответьте на пять вопросов — это займёт минуту.
-    2. Можно и одним сообщением: что случилось, адрес, имя и телефон.
-    3. Заявка сразу уходит мастерам; как только кто-то её возьмёт, мы напишем, кто приедет.
-    Ответы сохраняются сами: прерваться можно в любой момент.
-client-paused = Вы в меню. Всё, что вы уже ответили, сохранено.
-client-form-cancelled = Заявку отменили, ничего не отправлено. Если понадобимся — мы рядом.
-client-draft-waits = У вас есть незаконченная заявка: { $progress }
-client-resume = ▶️ Продолжить заявку
-client-restart = 🆕 Начать заново
-client-old-button = Эта кнопка от старого сообщения. Вот меню — продолжим отсюда.
-client-no-orders = Заказов пока нет. Нажмите «⚡ Услуги электрика», когда понадобится мастер.
-client-cancel-order = ❌ Отменить заказ #{ $number }
-client-cancel-ask = Отменить заказ #{ $number }? Если мастер уже выехал, мы его предупредим.
-client-cancel-sure = ❌ Да, отменить
-client-cancel-no = ↩️ Нет, оставить
-client-cancelled = Заказ #{ $number } отменён. Будем рады помочь в другой раз.
-client-cancelled-by-office = Заказ #{ $number } отменён диспетчером. Если это ошибка, оформите его, пожалуйста, ещё раз.
-client-master-comes = 👷 Заказ #{ $number } принят: к вам приедет { $name }. Телефон мастера: { $phone }
-client-order-open-again = Мастер не сможет приехать по заказу #{ $number }. Мы уже ищем другого и сразу вам напишем.
-client-work-done = ✅ Заказ #{ $number } выполнен. Стоимость работ: { $price }. Спасибо, что выбрали нас!
+    How it works:
+    1. Press “{ menu-order }” and answer five questions. It takes a minute.
+    2. Or put it all in one message: what has happened, the address, your name and phone number.
+    3. Your request goes straight to our electricians. As soon as one of them takes it, we’ll tell you who is coming.
+    Your answers are saved as you go, so you can break off at any time.
+client-paused = You’re in the menu. Your answers are saved, and you can carry on at any time.
+client-form-cancelled = Your request is cancelled, and nothing was sent to the electricians. We’re here whenever you need us.
+client-draft-waits = You have an unfinished request: { $progress }
+client-resume = ▶️ Continue my request
+client-restart = 🆕 Start over
+client-old-button = That button belongs to an old message. Here is the menu, let’s go on from here.
+client-no-orders = You have no orders yet. When you need an electrician, press “{ menu-order }”.
+client-cancel-order = ❌ Cancel order #{ $number }
+client-cancel-ask = Cancel order #{ $number }? If the electrician is already on the way, we’ll let them know.
+client-cancel-sure = ❌ Yes, cancel it
+client-cancel-no = ↩️ No, keep it
+client-cancelled = Order #{ $number } is cancelled. We’ll be glad to help another time.
+client-cancelled-by-office = Our dispatcher has cancelled order #{ $number }. If this is a mistake, please place it again.
+client-master-comes = 👷 Order #{ $number }: we’ve found an electrician, { $name } is coming to you. The electrician’s phone number: { $phone }
+client-order-open-again = Order #{ $number }: the electrician can’t make it. We’re already looking for another and will write to you at once.
+client-work-done = ✅ Order #{ $number } is done. Cost of the work: { $price }. Thank you for choosing us!
 
-## Анкета заказа
+## The order form
 
-order-ask-service = Что нужно сделать? Выберите из списка или опишите своими словами.
-order-choose-service = Не узнал услугу. Выберите её кнопкой или опишите, что случилось: например, «искрит розетка на кухне».
-order-ask-problem = Опишите, пожалуйста, что случилось: что не работает, где и давно ли.
-order-problem-too-short = Слишком коротко, чтобы мастер понял. Напишите хотя бы пару слов: что случилось и где.
-order-ask-address = Куда приехать? Напишите улицу, дом и квартиру.
-order-address-too-short = По такому адресу мастер не найдёт дом. Напишите улицу и номер дома, например: ул. Мира, 10, кв. 5.
-order-ask-name = Как к вам обращаться? Имя и телефон мы передадим только мастеру, который возьмёт ваш заказ.
-order-ask-phone = Ваш телефон? Нажмите кнопку ниже или напишите номер — по нему позвонит мастер.
-order-summary = Проверьте, пожалуйста, заявку:
+order-ask-service = What needs doing? Choose from the list or describe it in your own words.
+order-choose-service = We couldn’t tell which service you need. Choose it with a button or describe what has happened, for example “the kitchen socket is sparking”.
+order-ask-problem = Please describe what has happened: what isn’t working, where, and since when.
+order-problem-too-short = That’s too short for the electrician to understand. Please write at least a couple of words: what has happened and where.
+order-ask-address = Where should we come? Please write the street, house and flat.
+order-address-too-short = The electrician won’t find the house by this address. Please write the street and the house number, for example: 10 Mira Street, flat 5.
+order-ask-name = What should we call you? The electrician needs your name and phone number to get in touch.
+order-ask-phone = Which number should the electrician call? Press the button below or type the number.
+order-summary = Please check your request:
 order-placed =
-    ✅ Спасибо! Заказ #{ $number } принят.
+    ✅ Thank you! We’ve received your order #{ $number }.
 
-    Мы уже отправили его мастерам и напишем, как только кто-то возьмёт.
-order-already-placed = Этот заказ уже оформлен: #{ $number }. Второй раз отправлять не нужно.
+    We’re sending it to our electricians now and will write to you as soon as one of them takes it.
+order-already-placed = This order has already been placed: #{ $number }. There’s no need to send it again.
 
-label-service = Услуга
-label-problem = Что случилось
-label-address = Адрес
-label-name = Имя
-label-phone = Телефон
-label-price = Стоимость
+label-service = Service
+label-problem = What has happened
+label-address = Address
+label-name = Name
+label-phone = Phone
+label-price = Cost
 
-category-sockets = 🔌 Розетки и выключатели
-category-lighting = 💡 Освещение
-category-wiring = 🧵 Проводка
-category-panel = 🎛 Электрощит и автоматы
-category-appliances = 🍳 Подключение техники
-category-urgent = 🚨 Авария, срочный вызов
-category-other = 🛠 Другое
+category-sockets = 🔌 Sockets and switches
+category-lighting = 💡 Lighting
+category-wiring = 🧵 Wiring
+category-panel = 🎛 Fuse box and breakers
+category-appliances = 🍳 Connecting appliances
+category-urgent = 🚨 Emergency call-out
+category-other = 🛠 Something else
 
-status-new = ищем мастера
-status-taken = мастер в работе
-status-done = выполнен
-status-cancelled = отменён
+status-new = looking for an electrician
+status-taken = electrician found
+status-done = done
+status-cancelled = cancelled
 
-## Как выглядит заказ
+## How an order looks
 
-card-title = 📦 Заказ #{ $number }
-card-status = Статус: { $status }
-card-number = Заказ #{ $number }
-card-time = Время: { $time }
-card-category = Категория: { $category }
-card-problem = Проблема: { $problem }
-card-address = Адрес: { $address }
-card-client = Клиент: { $name }
-card-phone = Телефон: { $phone }
-card-master = Мастер: { $name }
-card-price = Стоимость: { $price }
-card-after-acceptance = после принятия заказа
+card-title = 📦 Order #{ $number }
+card-status = Status: { $status }
+card-number = Order #{ $number }
+card-time = Time: { $time }
+card-category = Category: { $category }
+card-problem = Problem: { $problem }
+card-address = Address: { $address }
+card-client = Client: { $name }
+card-phone = Phone: { $phone }
+card-master = Electrician: { $name }
+card-price = Cost: { $price }
+card-after-acceptance = once you accept the order
 
-## Предложение мастеру
+## The offer to an electrician
 
-offer-title = 🆕 Новая заявка для вас! 🚀
-offer-take = ✅ ПРИНЯТЬ ЗАКАЗ 🚀
-offer-take-number = ✅ Принять #{ $number }
-offer-decline = ✖️ Не смогу
-offer-declined = Хорошо, этот заказ предложим другим.
-offer-declined-number = Заказ #{ $number }: вы отказались, его предложат другим.
-offer-gone = Заказ #{ $number } уже забрал мастер { $name }. Следующий будет вашим! 💪
-offer-cancelled = Заказ #{ $number } отменён.
-accepted-title = ✅ Заказ #{ $number } ваш!
-offer-done = ✅ Завершить
-offer-done-number = ✅ Завершить #{ $number }
+offer-title = 🆕 A new order for you! 🚀
+offer-take = ✅ ACCEPT THE ORDER 🚀
+offer-take-number = ✅ Accept #{ $number }
+offer-decline = ✖️ I can’t do it
+offer-declined = All right, we’ll offer this order to the others.
+offer-declined-number = You declined order #{ $number }, so another electrician will take it.
+offer-gone = Order #{ $number } has already gone to { $name }. The next one will be yours! 💪
+offer-cancelled = Order #{ $number } has been cancelled.
+accepted-title = ✅ Order #{ $number } is yours!
+offer-done = ✅ Complete
+offer-done-number = ✅ Complete #{ $number }
 
-## Мастер
+## The electrician
 
-master-menu-new = 🆕 Новые заказы
-master-menu-mine = 🔧 Мои заказы
-master-menu-statistics = 📊 Статистика и заработок
-master-menu-shift = ⏱ На смене / не на смене
-master-menu-language = 🌐 Язык
+master-menu-new = 🆕 New orders
+master-menu-mine = 🔧 My orders
+master-menu-statistics = 📊 Statistics and earnings
+master-menu-shift = ⏱ On shift / off shift
+master-menu-language = 🌐 Change language
 
-registration-welcome = Здравствуйте! 👷 Это бот для мастеров. Чтобы получать заказы, представьтесь — владелец проверит заявку.
-registration-ask-name = Напишите имя и фамилию. Их увидят владелец и клиенты, к которым вы поедете.
-registration-ask-phone = Ваш телефон? Нажмите кнопку ниже или напишите номер — клиенты увидят его, когда вы возьмёте заказ.
-registration-summary = Проверьте, пожалуйста, заявку мастера:
-registration-later = Хорошо, вернёмся к этому позже. Напишите что угодно, когда будете готовы.
+registration-welcome = Hello! 👷 This bot is for electricians. To get orders, tell us who you are, and the owner will look at your application.
+registration-ask-name = Please write your first and last name. The owner, the other electricians and the clients you go to will see it.
+registration-ask-phone = What number can we reach you on? Press the button below or type the number. A client will see it once you take their order.
+registration-summary = Please check your application:
+registration-later = All right, we’ll come back to this later. When you’re ready, just write here.
 
-master-greeting = { $name }, вы на связи. Новые заказы придут сюда со звуком.
-master-waiting = 🙌 Заявка отправлена владельцу. Мы напишем сюда, как только её одобрят.
-master-approved = 🎉 Добро пожаловать в команду! Заявка одобрена, новые заказы будут приходить сюда.
-master-folder = Добавьте себе папку с нашими чатами: { $link }
-master-paused = ⏸ Вы на паузе: новые заказы пока не приходят. Вопросы — владельцу.
-master-dismissed = Доступ к заказам закрыт. Если это ошибка, напишите владельцу.
-master-on-shift = ▶️ Вы на смене: новые заказы будут приходить сюда.
-master-off-shift = ⏸ Вы не на смене: новые заказы не придут, пока вы не вернётесь.
-master-no-new = Свободных заказов сейчас нет. Новые придут сюда со звуком.
-master-no-mine = У вас нет заказов в работе.
-master-no-such-order = Такого заказа нет. Возможно, кнопка от очень старого сообщения.
-master-order-cancelled = ❌ Заказ #{ $number } отменён: ехать не нужно.
-master-order-assigned = Диспетчер передал вам заказ.
-master-order-withdrawn = Заказ #{ $number } больше не ваш: диспетчер передаст его другому мастеру.
-master-order-closed = Диспетчер закрыл заказ #{ $number }.
+master-greeting = { $name }, here is your menu. While you’re on shift, new orders arrive here with a sound.
+master-waiting = 🙌 Your application has gone to the owner. We’ll write to you here as soon as it’s approved.
+master-approved = 🎉 Welcome to the team! Your application is approved, and new orders will arrive here.
+master-folder = Add the folder with our chats: { $link }
+master-paused = ⏸ You’re paused: no new orders will arrive for now. If you have questions, write to the owner.
+master-dismissed = You no longer have access to orders. If this is a mistake, write to the owner.
+master-on-shift = ▶️ You’re on shift: new orders will arrive here.
+master-off-shift = ⏸ You’re off shift: no new orders will arrive until you’re back.
+master-no-new = There are no free orders right now. While you’re on shift, new ones arrive here with a sound.
+master-no-mine = You have no orders in progress right now.
+master-no-such-order = There is no such order. The button may belong to a very old message.
+master-order-cancelled = ❌ Order #{ $number } has been cancelled: no need to go.
+master-order-assigned = The dispatcher has given you an order.
+master-order-withdrawn = Order #{ $number } is no longer yours: the dispatcher will give it to another electrician.
+master-order-closed = The dispatcher has closed order #{ $number }.
 
-completion-ask-price = Сколько стоила работа? Напишите сумму в рублях, например 3500.
-completion-bad-price = Не получается прочитать сумму. Напишите одно число в рублях, например 3500 или 3500,50.
-completion-summary = Проверьте, пожалуйста, сумму:
-completion-shares = Комиссия { $rate }: { $commission }. Вам остаётся { $earned }.
-completion-later = Хорошо. Заказ #{ $number } остаётся в работе, завершить его можно в «🔧 Мои заказы».
-completion-not-yours = Заказ #{ $number } сейчас не у вас в работе.
+completion-ask-price = How much did the work cost? Write the amount in roubles, for example 3500.
+completion-bad-price = We can’t read that amount. Please write one number in roubles, for example 3500 or 3500.50.
+completion-summary = Please check the amount:
+completion-shares = Commission { $rate }: { $commission }. You keep { $earned }.
+completion-later = All right. Order #{ $number } stays in progress, you can complete it under “{ master-menu-mine }”.
+completion-not-yours = Order #{ $number } isn’t among yours right now.
 finished =
-    ✅ Заказ #{ $number } завершён.
-    Стоимость: { $price }
-    Комиссия { $rate }: { $commission }
-    Ваш заработок: { $earned }
+    ✅ Order #{ $number } is complete.
+    Cost: { $price }
+    Commission { $rate }: { $commission }
+    You earned: { $earned }
 
-statistics-title = 📊 Ваша статистика
+statistics-title = 📊 Your statistics
 statistics-period =
     { $period }: { $done ->
-        [one] { $done } заказ
-        [few] { $done } заказа
-       *[many] { $done } заказов
-    } на { $revenue }
-    комиссия { $commission }, ваш заработок { $earned }
-statistics-account = За всё время: { $done ->
-    [one] { $done } заказ
-    [few] { $done } заказа
-   *[many] { $done } заказов
-}, заработано { $earned }, долг по комиссии { $debt }
-period-day = Сегодня
-period-week = На этой неделе
-period-month = В этом месяце
+        [one] { $done } order
+       *[other] { $done } orders
+    } worth { $revenue }
+    commission { $commission }, you earned { $earned }
+statistics-account = All time: { $done ->
+    [one] { $done } order
+   *[other] { $done } orders
+}, earned { $earned }, commission owed { $debt }
+period-day = Today
+period-week = This week
+period-month = This month
 
-## Владелец
+## The owner
 
+owner-greeting = Hello! Applications from new electricians will arrive here. You can approve them with a button or in the electricians’ tab.
 owner-application =
-    👷 Новая заявка мастера
-    Имя: { $name }
-    Телефон: { $phone }
-owner-approve = ✅ Одобрить
-owner-turn-down = 🚫 Отказать
-owner-only = Это может решить только владелец.
-owner-decided = { $name }: { $standing }. Мастеру мы уже написали.
-owner-already = { $name } уже в статусе «{ $standing }».
-standing-waiting = Ожидает
-standing-active = Активен
-standing-paused = На паузе
-standing-dismissed = Уволен
+    👷 A new electrician has applied
+    Name: { $name }
+    Phone: { $phone }
+owner-approve = ✅ Approve
+owner-turn-down = 🚫 Turn down
+owner-only = Only the owner can decide this.
+owner-decided = { $name }: { $standing }. We’ll let the electrician know.
+owner-already = { $name }: the status is already “{ $standing }”.
+standing-waiting = Waiting
+standing-active = Active
+standing-paused = Paused
+standing-dismissed = Dismissed
 
-## Таблица
+## The Sheet
 
-setting-rate = Комиссия, %
-setting-show-client = Показывать мастерам имя и телефон клиента до принятия (да/нет)
-setting-folder = Ссылка на папку чатов для мастеров (t.me/addlist/…)
-setting-yes = да
-setting-no = нет
+setting-rate = Commission, %
+setting-show-client = Show electricians the client’s name and phone before they accept ({ setting-yes }/{ setting-no })
+setting-folder = Link to the electricians’ chat folder (t.me/addlist/…)
+setting-yes = yes
+setting-no = no
 
-sheet-order-needs = Чтобы заказ ушёл мастерам, заполните: { $columns }.
-sheet-bad-phone = «{ $value }» не похоже на телефон. Верните, пожалуйста, номер целиком, например +7 916 123-45-67.
-sheet-bad-price = «{ $value }» не похоже на сумму. Напишите число в рублях.
-sheet-bad-value = «{ $value }» здесь не подходит.
-sheet-too-long = Слишком длинно: { $length } знаков, а помещается { $most }.
-sheet-no-move = Статус «{ $from }» нельзя сменить на «{ $to }».
-sheet-needs-price = Чтобы завершить заказ, впишите цену — и поставьте статус «Выполнена».
-sheet-needs-master = Чтобы передать заказ в работу, впишите мастера из вкладки «Мастера».
-sheet-unknown-master = Мастера «{ $value }» нет среди активных. Имя должно совпадать с вкладкой «Мастера».
-sheet-ambiguous-master = Мастеров с именем «{ $value }» несколько. Впишите Telegram ID нужного.
-sheet-final = Заказ уже закрыт: это поле больше не меняется.
-sheet-master-no-move = Мастера нельзя перевести из «{ $from }» в «{ $to }».
-sheet-masters-register = Мастера добавляются только через бот: пусть напишет боту мастеров.
-sheet-settings-fixed = Новые настройки здесь не добавляются: меняйте значения имеющихся.
-sheet-bad-setting = Значение «{ $value }» для «{ $setting }» не подходит.
+sheet-order-needs = For the order to go out to the electricians, fill in: { $columns }.
+sheet-bad-phone = “{ $value }” doesn’t look like a phone number. Please write it in full, for example +7 916 123-45-67.
+sheet-bad-price = “{ $value }” doesn’t look like an amount. Write a number in roubles.
+sheet-bad-value = “{ $value }” can’t be used here.
+sheet-too-long = Too long: { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+}, and only { $most } will fit.
+sheet-no-move = The status can’t change from “{ $from }” to “{ $to }”.
+sheet-needs-price = To complete the order, enter the price first and then set the status.
+sheet-needs-master = To hand the order out, enter an electrician from the electricians’ tab.
+sheet-unknown-master = “{ $value }” is not among the active electricians. Write the name as it stands in the electricians’ tab.
+sheet-ambiguous-master = Several electricians are called “{ $value }”. Enter the Telegram ID of the right one.
+sheet-final = The order is already closed: this field can’t be changed any more.
+sheet-master-no-move = The electrician’s status can’t change from “{ $from }” to “{ $to }”.
+sheet-masters-register = Electricians join through the bot only: ask the new one to write to the electricians’ bot.
+sheet-settings-fixed = New settings can’t be added here: change the values of those that are there.
+sheet-bad-setting = “{ $value }” won’t do for “{ $setting }”.
+sheet-fixed = This field fills itself in and isn’t changed by hand.
+sheet-open-order-stays = The order is still open, so its row is back. If it isn’t needed, cancel it in the status column.
+sheet-row-stays = The system keeps this row, so it has been restored.

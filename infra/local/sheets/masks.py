@@ -12,7 +12,7 @@ from typing import Any
 from infra.local.sheets.errors import Refused, malformed
 from infra.local.sheets.shapes import MESSAGES
 
-Mask = dict[str, "Mask"]  # an empty mask under a name means all of it
+Mask = dict[str, "Mask"]  # an empty mask under a name means all of it, as ``*`` does
 
 EVERYTHING = "*"
 _TOKEN = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|\*|[(),./])")
@@ -47,6 +47,7 @@ def _path(tokens: list[str], mask: Mask) -> list[str]:
         below, tokens = _names(tokens[1:])
         inner.update(below)
         return tokens[1:]
+    inner[EVERYTHING] = {}
     return tokens
 
 

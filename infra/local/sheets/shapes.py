@@ -79,10 +79,14 @@ def _plain(kind: str, value: Any, path: str) -> Any:  # noqa: ANN401 - a scalar
 
 def _wrong(path: str, kind: str, value: Any) -> Refused:  # noqa: ANN401 - from outside
     shown = f'"{value}"' if isinstance(value, str) else str(value)
-    proto_path = re.sub(r"([a-z])([A-Z])", r"\1_\2", path).lower()
-    return malformed(f"Invalid value at '{proto_path}' ({kind}), {shown}", proto_path)
+    return malformed(f"Invalid value at '{_proto(path)}' ({kind}), {shown}", _proto(path))
 
 
 def _unknown(key: str, path: str) -> Refused:
-    place = f" at '{path}'" if path else ""
-    return malformed(f'Invalid JSON payload received. Unknown name "{key}"{place}: Cannot find field.', path)
+    place = f" at '{_proto(path)}'" if path else ""
+    return malformed(f'Invalid JSON payload received. Unknown name "{key}"{place}: Cannot find field.', _proto(path))
+
+
+def _proto(path: str) -> str:
+    """Return a path in the names of protocol buffers, in which refusals speak."""
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", path).lower()

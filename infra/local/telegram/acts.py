@@ -57,13 +57,22 @@ def deed(name: str) -> Callable[[Deed], Deed]:
 
 def perform(world: World, order: Json) -> tuple[Bot, Body]:
     """Do what the order says; return the bot concerned and the body of the update it will get."""
-    name = order.get("do")
+    bot, name = world.bots.find(order.get("bot", "")), order.get("do")
+    if name == "raw":
+        return bot, _raw(order)
     if name not in DEEDS:
-        raise AdminError(f"do is one of {', '.join(sorted(DEEDS))}, not {name}")
-    act = Act(world, world.bots.find(order.get("bot", "")), world.people.find(order.get("person", 0)), order)
-    if name not in ("block", "unblock", "raw") and act.chat.blocked:
+        raise AdminError(f"do is one of {', '.join(sorted([*DEEDS, 'raw']))}, not {name}")
+    act = Act(world, bot, world.people.find(order.get("person", 0)), order)
+    if name not in ("block", "unblock") and act.chat.blocked:
         raise AdminError("the person has blocked this bot: unblock comes first")
-    return act.bot, DEEDS[name](act)
+    return bot, DEEDS[name](act)
+
+
+def _raw(order: Json) -> Body:
+    body = order.get("update")
+    if not isinstance(body, dict):
+        raise AdminError("raw needs an update, which is an object")
+    return body
 
 
 def say(act: Act, kind: str, content: Json) -> Body:
@@ -142,14 +151,6 @@ def _block(act: Act) -> Body:
 @deed("unblock")
 def _unblock(act: Act) -> Body:
     return _turn(act, blocked=False)
-
-
-@deed("raw")
-def _raw(act: Act) -> Body:
-    body = act.need("update")
-    if not isinstance(body, dict):
-        raise AdminError("update is an object")
-    return body
 
 
 def _turn(act: Act, *, blocked: bool) -> Body:

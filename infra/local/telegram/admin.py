@@ -12,8 +12,8 @@ People
   - ``contact`` ``own`` (default true), ``phone``?, ``name``?; ``location`` ``latitude``, ``longitude``;
   - ``photo``, ``voice``, ``document``, ``sticker``, ``video``, ``video_note``: ``caption``?, ``content``? (base64;
     a small valid file by default), ``file_name``?, ``mime_type``?, ``duration``?;
-  - ``edit`` ``message_id``, ``text``; ``block``; ``unblock``; ``raw`` ``update``: any body, its own ``update_id``
-    if it has one.
+  - ``edit`` ``message_id``, ``text``; ``block``; ``unblock``; ``web_app_data`` ``data``, ``button_text``?;
+  - ``raw`` ``update``: any body, of nobody or anybody, with its own ``update_id`` if it brings one.
 
   With all of them: ``times``: 2 delivers the update twice under one id; ``delay``: seconds it stays on its way,
   overtaken by later ones; ``wait``: true (and ``timeout``, 30 s) answers once the webhook has acknowledged it or it
@@ -30,6 +30,7 @@ What happened
 - ``GET /admin/bots`` lists them; ``POST /admin/bots`` ``{"token" or "bot", "first_name"?, "username"?,
   "revoked"?}`` makes, names or revokes one.
 - ``GET /admin/files/{file_id}`` is the content of a file.
+- ``POST /admin/init_data`` ``{"bot", "person", "start_param"?}``: ``{"init_data"}`` of a Mini App the person opens now.
 
 Circumstances
 - ``POST /admin/limits`` ``{"on": true}``; ``POST /admin/clock`` ``{"offset"?, "speed"?, "silence"?}``: seconds the
@@ -39,7 +40,6 @@ Circumstances
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -50,6 +50,7 @@ from starlette.routing import Route
 
 from infra.local.telegram import media_acts, presses
 from infra.local.telegram.acts import perform
+from infra.local.telegram.apps import init_data
 from infra.local.telegram.errors import AdminError, ApiError, Json
 from infra.local.telegram.views import bot_view, chat_view, person_view, update_view
 from infra.local.telegram.world import World
@@ -69,6 +70,7 @@ def routes(world: World) -> list[Route]:
         ("/admin/bots", "GET", _bots),
         ("/admin/bots", "POST", _put_bot),
         ("/admin/files/{file_id}", "GET", _file),
+        ("/admin/init_data", "POST", _init_data),
         ("/admin/limits", "POST", _limits),
         ("/admin/clock", "POST", _clock),
     ]
@@ -145,7 +147,6 @@ async def _chat(world: World, request: Request) -> Json:
     view = chat_view(world, chat, after)
     if wait and view["cursor"] == after:
         await world.chats.changed(chat, wait)
-        await asyncio.sleep(0)
         view = chat_view(world, chat, after)
     return view
 
@@ -160,6 +161,13 @@ async def _file(world: World, request: Request) -> Response:
     if file is None:
         raise AdminError("no such file", 404)
     return Response(world.files.content(file.file_id), media_type=file.mime_type or "application/octet-stream")
+
+
+async def _init_data(world: World, request: Request) -> Json:
+    body = await _body(request)
+    bot, person = world.bots.find(body.get("bot", "")), world.people.find(body.get("person", 0))
+    opened = init_data(bot, person, now=world.clock.now(), start_param=str(body.get("start_param", "")))
+    return {"init_data": opened}
 
 
 async def _limits(world: World, request: Request) -> Json:

@@ -18,6 +18,7 @@ from infra.local.telegram.errors import ApiError, Json, bad_request
 
 Values = dict[str, Any]
 MAX_BODY = 50 * 2**20 + 2**16  # the largest upload, and what is written around it
+LARGEST = 2**63
 PARAMETER = re.compile(rb'([a-z*]+)="((?:[^"\\]|\\.)*)"')
 
 
@@ -49,9 +50,10 @@ class Arguments:
     def integer(self, name: str, default: int = 0) -> int:
         """Return a parameter as a whole number; what is none counts as the default, as on the real server."""
         try:
-            return int(self.text(name, str(default)))
+            value = int(self.text(name, str(default)))
         except ValueError:
             return default
+        return value if abs(value) < LARGEST else default
 
     def number(self, name: str) -> float | None:
         """Return a parameter as a number, nothing where it is none."""

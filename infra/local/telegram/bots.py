@@ -15,6 +15,17 @@ from infra.local.telegram.store import Store
 TOKEN = re.compile(r"([1-9][0-9]{0,15}):([A-Za-z0-9_-]{1,64})")  # ids need at most 52 bits
 DEFAULT_MAX_CONNECTIONS = 40
 
+KINDS = frozenset(
+    (  # noqa: SIM905 - one word a line would be a page
+        "message edited_message channel_post edited_channel_post business_connection business_message "
+        "edited_business_message deleted_business_messages message_reaction message_reaction_count inline_query "
+        "chosen_inline_result callback_query shipping_query pre_checkout_query purchased_paid_media poll poll_answer "
+        "my_chat_member chat_member chat_join_request chat_boost removed_chat_boost managed_bot guest_message "
+        "subscription stopped_message_generation"
+    ).split()
+)
+"""Update kinds there are so far; what is none of them cannot be asked for and is always delivered."""
+
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Update kinds a bot gets only by asking: https://core.telegram.org/bots/api#setwebhook, ``allowed_updates``."""
 
@@ -53,6 +64,8 @@ class Bot:
 
     def wants(self, kind: str) -> bool:
         """Say whether updates of this kind are to be made at all."""
+        if kind not in KINDS:
+            return True
         return kind in self.allowed_updates if self.allowed_updates else kind not in NOT_BY_DEFAULT
 
 

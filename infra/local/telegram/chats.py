@@ -23,7 +23,6 @@ class Chat:
     person: int
     blocked: bool = False
     keyboard: Json | None = None
-    action: str = ""
 
 
 class Chats:

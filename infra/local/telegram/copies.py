@@ -8,7 +8,7 @@ from __future__ import annotations
 from infra.local.telegram.calls import Call, method
 from infra.local.telegram.errors import Json, bad_request
 from infra.local.telegram.markup import reply_markup
-from infra.local.telegram.messages import answered, chat_of, put, reachable
+from infra.local.telegram.messages import answered, chat_of, message_id_of, put, reachable
 from infra.local.telegram.texts import caption_of
 
 OWN = ("message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message", "media_group_id")
@@ -39,7 +39,7 @@ def copy_message(call: Call) -> Json:
 
 def _original(call: Call, refusal: str) -> Json:
     chat = chat_of(call, "from_chat_id")
-    record = call.world.chats.record(chat, call.arguments.integer("message_id"))
+    record = call.world.chats.record(chat, message_id_of(call))
     if record is None or record.get("deleted"):
         raise bad_request(refusal)
     return record

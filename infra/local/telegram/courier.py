@@ -10,6 +10,7 @@ webhook that answers 410 for 23 hours is closed.
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -26,6 +27,7 @@ GONE = 410
 GONE_FOR = 23 * 3600.0
 KEPT_ANSWER = 4096
 
+LOG = logging.getLogger(__name__)
 Obey = Callable[[Bot, Answer], Awaitable[None]]
 
 
@@ -74,8 +76,8 @@ class Courier:
             self._tasks[update.queue] = asyncio.create_task(self._empty(update.queue))
 
     async def ended(self, update: Update, seconds: float) -> None:
-        """Return when the update has been delivered or dropped, or when the seconds are over."""
-        if update.state != "pending":
+        """Return when the update is delivered or dropped, or the seconds are over; at once where no webhook is."""
+        if update.state != "pending" or not self._bot.webhook.url:
             return
         try:
             await asyncio.wait_for(self._ended.setdefault(update.seq, asyncio.Event()).wait(), seconds)
@@ -106,6 +108,7 @@ class Courier:
             failures += 1
             if self._clock.now() + update.aged + pause > update.expires:
                 self._end(update, "dropped")
+                return
             update.aged += pause - pause / self._clock.speed
             await self._clock.wait(pause)
 
@@ -113,7 +116,7 @@ class Courier:
         """Deliver once; return nothing on success, else the seconds the webhook asked for (0 for none)."""
         update.attempts += 1
         try:
-            answer = await self._exchange.post(update.update_id, update.body)
+            answer = await self._exchange.post(update.body.encode())
         except HangUp as hang_up:
             update.status, update.answer = None, str(hang_up)
             self._failed(update, str(hang_up))
@@ -129,7 +132,10 @@ class Courier:
 
     async def _succeeded(self, update: Update, answer: Answer) -> None:
         self._gone_since = 0.0
-        await self._obey(self._bot, answer)
+        try:
+            await self._obey(self._bot, answer)
+        except Exception:  # a mistake of ours in carrying out an answer must not silence the chat for good
+            LOG.exception("cannot carry out %r", answer.body)
         update.times -= 1
         if update.times > 0:
             self._updates.save(update)

@@ -6,11 +6,12 @@ https://core.telegram.org/bots/api#updating-messages.
 
 from __future__ import annotations
 
+from infra.local.telegram.arguments import Arguments
 from infra.local.telegram.calls import Call, method
 from infra.local.telegram.chats import Chat
 from infra.local.telegram.errors import Json, bad_request
 from infra.local.telegram.markup import inline_only
-from infra.local.telegram.messages import chat_of
+from infra.local.telegram.messages import chat_of, message_id_of
 from infra.local.telegram.texts import caption_of, text_of
 
 NOT_MODIFIED = (
@@ -52,7 +53,7 @@ def edit_message_reply_markup(call: Call) -> Json:
 def delete_message(call: Call) -> bool:
     """https://core.telegram.org/bots/api#deletemessage."""
     chat = chat_of(call)
-    _delete(call, chat, call.arguments.integer("message_id"))
+    _delete(call, chat, message_id_of(call))
     return True
 
 
@@ -63,10 +64,10 @@ def delete_messages(call: Call) -> bool:
     wanted = call.arguments.nested("message_ids", "message identifiers")
     if not isinstance(wanted, list) or not wanted:
         raise bad_request("message identifiers are not specified")
-    for message_id in wanted:
-        record = call.world.chats.record(chat, int(message_id))
+    for message_id in [Arguments({"id": value}).integer("id") for value in wanted]:
+        record = call.world.chats.record(chat, message_id)
         if record and not record.get("deleted"):
-            _delete(call, chat, int(message_id))
+            _delete(call, chat, message_id)
     return True
 
 
@@ -77,7 +78,7 @@ def _buttons(call: Call) -> Json:
 
 def _own(call: Call) -> tuple[Chat, Json]:
     chat = chat_of(call)
-    record = call.world.chats.record(chat, call.arguments.integer("message_id"))
+    record = call.world.chats.record(chat, message_id_of(call))
     if record is None or record.get("deleted"):
         raise bad_request("message to edit not found")
     if record["by"] != "bot" or "inline_keyboard" not in (record["markup"] or {"inline_keyboard": []}):

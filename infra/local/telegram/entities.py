@@ -88,7 +88,10 @@ def _checked(entity: Any, length: int) -> Json | None:  # noqa: ANN401 - raw JSO
 
 
 def _placed(entity: Json, length: int) -> Json | None:
-    start, size = int(entity["offset"]), int(entity["length"])
+    start, size = entity["offset"], entity["length"]
+    for field, value in (("offset", start), ("length", size)):
+        if not isinstance(value, int):
+            raise bad_request(f'can\'t parse MessageEntity: Field "{field}" must be of type Number')
     if not 0 <= start <= FARTHEST:
         raise bad_request(f"receive an entity with incorrect offset {start}")
     if not 0 <= size <= FARTHEST:

@@ -31,13 +31,12 @@ class Exchange:
         self._opened: deque[float] = deque(maxlen=WHILE_ACTIVE[0])
         self._last_success = float("-inf")
 
-    async def post(self, update_id: int, body: str) -> Answer:
+    async def post(self, body: bytes) -> Answer:
         """Send an update over a free connection, waiting for one if need be; raises ``HangUp``."""
         line = await self._take()
         good = False
         try:
-            content = f'{{"update_id":{update_id},{body[1:]}' if body != "{}" else f'{{"update_id":{update_id}}}'
-            answer = await line.post(content.encode(), self._webhook.secret_token, self._clock.silence)
+            answer = await line.post(body, self._webhook.secret_token, self._clock.silence)
             good = line.usable() and answer.headers.get("connection", "").lower() != "close"
             if answer.success:
                 self._last_success = time.monotonic()

@@ -14,6 +14,7 @@ from infra.local.telegram.errors import too_many_requests
 
 PER_CHAT = (1.0, 3)
 PER_BOT = (30.0, 30)
+PER_WEBHOOK = (1.0, 1)
 
 
 @dataclass(slots=True)
@@ -48,6 +49,15 @@ class Limits:
             raise too_many_requests(math.ceil(wait))
         for bucket in mine:
             bucket.left -= 1
+
+    def spend_webhook(self, bot: int, now: float) -> None:
+        """Count one ``setWebhook``, of which the server takes one a second; raises ``ApiError`` 429."""
+        if not self.on:
+            return
+        bucket = self._bucket((bot, -1), PER_WEBHOOK, now)
+        if bucket.seconds_until_free(now) > 0:
+            raise too_many_requests(1)
+        bucket.left -= 1
 
     def turn(self, *, on: bool) -> None:
         """Switch them on or off, with full allowances."""

@@ -67,8 +67,10 @@ def send_media_group(call: Call) -> list[Json]:
     media = call.arguments.nested("media", "media")
     if not isinstance(media, list) or not all(isinstance(item, dict) for item in media):
         raise bad_request("can't parse media JSON object")
+    if not media:
+        raise bad_request("there are no messages to send")
     if len(media) not in ALBUM:
-        raise bad_request("media group must include 2-10 items" if media else "there are no media to send")
+        raise bad_request("too many messages to send as an album" if media[1:] else "media must include 2-10 items")
     contents = [_grouped(call, item) for item in media]
     chat = reachable(call)
     shared = answered(call, chat) | {"media_group_id": str(secrets.randbelow(2**53))}

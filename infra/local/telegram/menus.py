@@ -52,7 +52,7 @@ def set_chat_menu_button(call: Call) -> bool:
     button = call.arguments.nested("menu_button", "menu button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in BUTTONS:
         raise bad_request("MenuButton has unsupported type")
-    if button["type"] == "web_app" and not (button.get("text") and button.get("web_app", {}).get("url")):
+    if button["type"] == "web_app" and not (button.get("text") and _url(button.get("web_app"))):
         raise bad_request('can\'t parse menu button: Can\'t find field "text" or "web_app"')
     call.bot.menu_buttons[call.arguments.text("chat_id")] = button
     call.world.bots.save(call.bot)
@@ -67,6 +67,10 @@ def get_chat_menu_button(call: Call) -> Json:
         if buttons.get(chat_id, {"type": "default"}) != {"type": "default"}:
             return buttons[chat_id]
     return dict(DEFAULT_BUTTON)
+
+
+def _url(web_app: object) -> str:
+    return str(web_app.get("url", "")) if isinstance(web_app, dict) else ""
 
 
 def _scope(call: Call) -> str:

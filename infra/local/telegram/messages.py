@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import re
 
+from infra.local.telegram.arguments import Arguments
 from infra.local.telegram.calls import Call
 from infra.local.telegram.chats import Chat
 from infra.local.telegram.errors import ApiError, Json, bad_request
 from infra.local.telegram.markup import reply_markup
-
-NOT_FOUND = "message {} not found"
 
 
 def chat_of(call: Call, field: str = "chat_id") -> Chat:
     """Return the chat a call names; raises ``ApiError``."""
     named = call.arguments.text(field).strip()
     if not named:
-        raise bad_request(f"{field} is empty")
+        raise bad_request("chat_id is empty")
     chat = call.world.chats.get(call.bot.id, int(named)) if re.fullmatch(r"-?\d{1,16}", named) else None
     if chat is None:
         raise bad_request("chat not found")
     return chat
 
 
+def message_id_of(call: Call) -> int:
+    """Return the message a call names; raises ``ApiError``."""
+    if message_id := call.arguments.integer("message_id"):
+        return message_id
+    raise bad_request("message identifier is not specified")
+
+
 def reachable(call: Call) -> Chat:
     """Return the chat a call may write to now; raises ``ApiError`` 400, 403 or 429."""
+    if call.arguments.text("business_connection_id"):
+        raise bad_request("business connection not found")
     chat = chat_of(call)
+    if call.arguments.integer("message_thread_id"):
+        raise bad_request("message thread not found")
     if chat.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
     call.world.limits.spend(call.bot.id, chat.person, call.world.clock.now())
@@ -75,7 +85,7 @@ def answered(call: Call, chat: Chat) -> Json:
         reply = {"message_id": call.arguments.integer("reply_to_message_id")}
     if "message_id" not in reply:
         raise bad_request('can\'t find field "message_id"')
-    if not (message_id := int(reply["message_id"])):
+    if not (message_id := Arguments(reply).integer("message_id")):
         return {}
     record = call.world.chats.record(chat, message_id)
     if record is None or record.get("deleted"):

@@ -7,6 +7,7 @@ https://github.com/tdlib/telegram-bot-api.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from infra.local.telegram.calls import Call, waiting_method
 from infra.local.telegram.errors import ApiError, Json
@@ -26,28 +27,34 @@ async def get_updates(call: Call) -> list[Json]:
     if call.bot.webhook.url:
         raise ApiError(409, WEBHOOK_ACTIVE)
     set_allowed_updates(call)
-    turn = call.world.polls[call.bot.id] = call.world.polls.get(call.bot.id, 0) + 1
     _confirm(call, call.arguments.integer("offset"))
-    deadline = asyncio.get_running_loop().time() + min(call.arguments.integer("timeout"), MAX_TIMEOUT)
-    while not (found := _found(call)):
-        left, news = deadline - asyncio.get_running_loop().time(), call.world.news
-        if left <= 0:
-            break
-        try:
+    seconds = min(call.arguments.integer("timeout"), MAX_TIMEOUT)
+    found = _found(call)
+    return found if found or seconds <= 0 else await _wait(call, seconds)
+
+
+async def _wait(call: Call, seconds: float) -> list[Json]:
+    """Wait for updates; whoever begins to wait ends the wait of the one before."""
+    polls, loop = call.world.polls, asyncio.get_running_loop()
+    turn = polls[call.bot.id] = polls.get(call.bot.id, 0) + 1
+    call.world.rouse()
+    deadline = loop.time() + seconds
+    while (left := deadline - loop.time()) > 0:
+        news = call.world.news
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(news.wait(), left)
-        except TimeoutError:
-            break
-        if call.world.polls[call.bot.id] != turn:
+        if polls[call.bot.id] != turn:
             raise ApiError(409, TERMINATED)
         if call.bot.webhook.url:
             raise ApiError(409, "Conflict: terminated by setWebhook request")
-    return found
+        if found := _found(call):
+            return found
+    return []
 
 
 def _confirm(call: Call, offset: int) -> None:
     """Forget what lies before ``offset``; a negative one counts from the end."""
     updates, now = call.world.updates, call.world.clock.now()
-    call.world.rouse()
     if offset < 0:
         offset = min([update.update_id for update in updates.pending(call.bot.id)][offset:], default=0)
     if offset:

@@ -10,7 +10,8 @@ from infra.local.telegram.calls import Call, method
 from infra.local.telegram.errors import Json, bad_request
 
 MAX_CONNECTIONS = 100
-SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{0,256}")
+SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]*")
+MAX_SECRET = 256
 
 
 @method("getMe")
@@ -31,13 +32,15 @@ def set_webhook(call: Call) -> bool:
     arguments, bot = call.arguments, call.bot
     url = arguments.text("url").strip()
     if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-        raise bad_request("bad webhook: invalid webhook URL specified")
+        raise bad_request("invalid webhook URL specified")
     secret_token = arguments.text("secret_token")
+    if len(secret_token) > MAX_SECRET:
+        raise bad_request("secret token is too long")
     if not SECRET_TOKEN.fullmatch(secret_token):
         raise bad_request("secret token contains unallowed characters")
+    call.world.limits.spend_webhook(bot.id, call.world.clock.now())
     set_allowed_updates(call)
-    if arguments.boolean("drop_pending_updates"):
-        call.world.updates.end(bot.id, "forgotten", now=call.world.clock.now())
+    drop = _drop_pending(call)
     webhook = Webhook(
         url,
         secret_token,
@@ -45,16 +48,14 @@ def set_webhook(call: Call) -> bool:
         arguments.text("ip_address"),
         has_custom_certificate="certificate" in arguments.files,
     )
-    call.world.turn_webhook(bot, webhook if url else Webhook())
+    call.world.turn_webhook(bot, webhook if url else Webhook(), anew=drop or webhook.has_custom_certificate)
     return True
 
 
 @method("deleteWebhook")
 def delete_webhook(call: Call) -> bool:
     """https://core.telegram.org/bots/api#deletewebhook."""
-    if call.arguments.boolean("drop_pending_updates"):
-        call.world.updates.end(call.bot.id, "forgotten", now=call.world.clock.now())
-    call.world.turn_webhook(call.bot, Webhook())
+    call.world.turn_webhook(call.bot, Webhook(), anew=_drop_pending(call))
     return True
 
 
@@ -73,6 +74,13 @@ def get_webhook_info(call: Call) -> Json:
     if webhook.last_error_date:
         info |= {"last_error_date": webhook.last_error_date, "last_error_message": webhook.last_error_message}
     return info | ({"allowed_updates": call.bot.allowed_updates} if call.bot.allowed_updates else {})
+
+
+def _drop_pending(call: Call) -> bool:
+    drop = call.arguments.boolean("drop_pending_updates")
+    if drop:
+        call.world.updates.end(call.bot.id, "forgotten", now=call.world.clock.now())
+    return drop
 
 
 def set_allowed_updates(call: Call) -> None:

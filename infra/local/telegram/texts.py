@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from infra.local.telegram import html_text, markdown_text
+from infra.local.telegram.arguments import Arguments
 from infra.local.telegram.calls import Call
 from infra.local.telegram.entities import found_in, given, ordered, utf16_length
 from infra.local.telegram.errors import Json, bad_request
@@ -63,7 +64,8 @@ def _known(call: Call, entity: Json) -> bool:
     """Complete a mention of a person; a mention of nobody is no entity."""
     if entity["type"] != "text_mention":
         return True
-    person = call.world.people.get(int(entity["user"].get("id", 0)))
+    user = entity["user"] if isinstance(entity["user"], dict) else {}
+    person = call.world.people.get(Arguments(user).integer("id"))
     entity["user"] = person.user() if person else {}
     return person is not None
 

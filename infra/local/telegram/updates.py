@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from typing import Any
 
 from infra.local.telegram.bots import Bot, Bots
 from infra.local.telegram.errors import Json
@@ -17,8 +18,18 @@ from infra.local.telegram.store import Store
 MESSAGE_LIFE = 24 * 3600.0
 QUERY_LIFE = 150.0
 
-MESSAGE_KINDS = ("message", "edited_message", "business_message", "edited_business_message", "channel_post")
+QUEUES = {
+    "message": ("chat", "chat"),
+    "edited_message": ("chat", "chat"),
+    "business_message": ("business", "chat"),
+    "edited_business_message": ("business", "chat"),
+    "callback_query": ("user", "from"),
+    "my_chat_member": ("member", "chat"),
+}
+"""Kind of update -> name of its queues, and the field of its content whose id tells them apart."""
 COLUMNS = "seq, bot, update_id, kind, queue, body, made, expires, due, times, state, attempts, status, answer, ended"
+SELECT = f"SELECT {COLUMNS} FROM updates"  # noqa: S608 - nothing but the line above goes in
+INSERT = f"INSERT INTO updates ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(', ')))})"  # noqa: S608 - as above
 
 
 @dataclass(slots=True)
@@ -44,17 +55,21 @@ class Update:
 
     def json(self) -> Json:
         """Return the Update object."""
-        return {"update_id": self.update_id, **json.loads(self.body)}
+        update: Json = json.loads(self.body)
+        return update
 
 
-def queue_of(kind: str, content: Json, update_id: int) -> str:
+def kind_of(body: Json) -> str:
+    """Name the kind of an update; nothing where the body has none."""
+    return next((key for key in body if key != "update_id"), "")
+
+
+def queue_of(kind: str, content: Any, update_id: int) -> str:  # noqa: ANN401 - raw updates carry anything
     """Name the queue inside which updates keep their order and fail together."""
-    if kind in MESSAGE_KINDS and "id" in content.get("chat", {}):
-        return f"chat:{content['chat']['id']}"
-    if kind == "my_chat_member" and "id" in content.get("chat", {}):
-        return f"member:{content['chat']['id']}"
-    if kind == "callback_query" and "id" in content.get("from", {}):
-        return f"user:{content['from']['id']}"
+    prefix, field = QUEUES.get(kind, ("", ""))
+    owner = content.get(field) if isinstance(content, dict) else None
+    if isinstance(owner, dict) and "id" in owner:
+        return f"{prefix}:{owner['id']}"
     return f"update:{update_id}"
 
 
@@ -68,10 +83,9 @@ class Updates:
 
     def make(self, bot: Bot, body: Json, *, now: float, delay: float = 0.0, times: int = 1) -> Update:
         """Number an update and write it down; a body that brings its ``update_id`` keeps it."""
-        kind = next((key for key in body if key != "update_id"), "")
-        content = body.get(kind)
-        content = content if isinstance(content, dict) else {}
-        update_id = body.get("update_id") or self._next_id(bot)
+        kind = kind_of(body)
+        own = body.get("update_id")
+        update_id = own if isinstance(own, int) else self._next_id(bot)
         life = QUERY_LIFE if kind == "callback_query" else MESSAGE_LIFE
         self._seq += 1
         update = Update(
@@ -79,8 +93,8 @@ class Updates:
             bot.id,
             update_id,
             kind,
-            queue_of(kind, content, update_id),
-            json.dumps({key: value for key, value in body.items() if key != "update_id"}, ensure_ascii=False),
+            queue_of(kind, body.get(kind), update_id),
+            json.dumps({"update_id": update_id} | body, ensure_ascii=False),
             made=now,
             expires=now + life,
             due=now + delay,
@@ -96,7 +110,7 @@ class Updates:
 
     def _write(self, update: Update) -> None:
         values = [getattr(update, name) for name in COLUMNS.split(", ")]
-        self._store.write(f"INSERT OR REPLACE INTO updates ({COLUMNS}) VALUES ({', '.join('?' * 15)})", *values)  # noqa: S608 - constants
+        self._store.write(INSERT, *values)
 
     def save(self, update: Update) -> None:
         """Make what became of an update last."""
@@ -106,12 +120,12 @@ class Updates:
 
     def get(self, seq: int) -> Update:
         """Return one update as it stands."""
-        (row,) = self._store.rows(f"SELECT {COLUMNS} FROM updates WHERE seq = ?", seq)  # noqa: S608 - constants
+        (row,) = self._store.rows(f"{SELECT} WHERE seq = ?", seq)
         return Update(*row)
 
     def pending(self, bot: int) -> list[Update]:
         """Return what still waits, oldest first."""
-        sql = f"SELECT {COLUMNS} FROM updates WHERE bot = ? AND state = 'pending' ORDER BY seq"  # noqa: S608 - constants
+        sql = f"{SELECT} WHERE bot = ? AND state = 'pending' ORDER BY seq"
         return [Update(*row) for row in self._store.rows(sql, bot)]
 
     def count_pending(self, bot: int) -> int:
@@ -120,7 +134,7 @@ class Updates:
 
     def latest(self, bot: int, limit: int) -> list[Update]:
         """Return the newest updates, whatever became of them, oldest first."""
-        sql = f"SELECT {COLUMNS} FROM updates WHERE bot = ? ORDER BY seq DESC LIMIT ?"  # noqa: S608 - constants
+        sql = f"{SELECT} WHERE bot = ? ORDER BY seq DESC LIMIT ?"
         return [Update(*row) for row in reversed(self._store.rows(sql, bot, limit))]
 
     def end_expired(self, bot: int, *, now: float) -> None:

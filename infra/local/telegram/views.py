@@ -54,6 +54,8 @@ def bot_view(world: World, bot: Bot) -> Json:
     return bot.user() | {
         "webhook": webhook,
         "allowed_updates": bot.allowed_updates,
+        "commands": bot.commands,
+        "menu_buttons": bot.menu_buttons,
         "pending_update_count": world.updates.count_pending(bot.id),
         "revoked": bot.token in bot.revoked,
     }

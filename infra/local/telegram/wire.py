@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import socket
 import ssl
 import zlib
 from dataclasses import dataclass
@@ -65,7 +67,7 @@ class Line:
         except ssl.SSLError as error:
             raise HangUp(f"SSL error {{{error.reason}}}") from error
         except OSError as error:
-            raise HangUp((error.strerror or "Connection refused").partition(" ('")[0]) from error
+            raise HangUp(_reason(error)) from error
         return cls(url, reader, writer)
 
     def usable(self) -> bool:
@@ -88,7 +90,7 @@ class Line:
             self._writer.write(head + content)
             answer = await self._hear(silence)
         except (OSError, h11.RemoteProtocolError) as error:
-            raise HangUp(getattr(error, "strerror", None) or "Webhook connection closed") from error
+            raise HangUp("Webhook connection closed") from error
         if self._http.our_state is h11.DONE and self._http.their_state is h11.DONE:
             self._http.start_next_cycle()
         return answer
@@ -117,6 +119,12 @@ class Line:
                 self._http.receive_data(await self._reader.read(CHUNK))
         except TimeoutError as error:
             raise HangUp("Read timeout expired") from error
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return error.strerror or "Failed to resolve host"
+    return os.strerror(error.errno) if error.errno else "Connection refused"
 
 
 def _plain(encoding: str, body: bytes) -> bytes:

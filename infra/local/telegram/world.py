@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from infra.local.faults import Faults
@@ -15,7 +16,7 @@ from infra.local.telegram.files import Files
 from infra.local.telegram.limits import Limits
 from infra.local.telegram.people import People
 from infra.local.telegram.store import Store
-from infra.local.telegram.updates import Update, Updates
+from infra.local.telegram.updates import Update, Updates, kind_of
 
 
 class World:
@@ -55,8 +56,10 @@ class World:
             )
         return self._couriers[bot.id]
 
-    def turn_webhook(self, bot: Bot, webhook: Webhook) -> None:
-        """Send a bot's updates somewhere else from now on."""
+    def turn_webhook(self, bot: Bot, webhook: Webhook, *, anew: bool) -> None:
+        """Send a bot's updates somewhere else from now on; the same place again changes nothing."""
+        if not anew and webhook == replace(bot.webhook, last_error_date=0, last_error_message=""):
+            return
         bot.webhook = webhook
         self.bots.save(bot)
         self.courier(bot).turn_to(webhook)
@@ -64,8 +67,7 @@ class World:
 
     def tell(self, bot: Bot, body: Json, *, delay: float = 0.0, times: int = 1) -> Update | None:
         """Make an update and send it on its way, unless the bot does not want its kind."""
-        kind = next((key for key in body if key != "update_id"), "")
-        if not bot.wants(kind):
+        if not bot.wants(kind_of(body)):
             return None
         update = self.updates.make(bot, body, now=self.clock.now(), delay=delay, times=times)
         self.courier(bot).put(update)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from functions.dispatch.order_form import CATALOGUE
 from infra.local.walk.office import Office
 from infra.local.walk.people import Person
 
 Tell = Callable[[str], None]
+
+words = CATALOGUE.speak("ru")  # people look for what the catalogue says, whatever it says today
 
 
 @dataclass(slots=True)
@@ -67,26 +70,26 @@ def play(cast: Cast, tell: Tell, look: Tell) -> Played:
 def register(master: Person, owner: Person) -> None:
     """Apply as a master and be approved."""
     master.write("/start")
-    master.sees("имя и фамилию")
+    master.sees(words("registration-ask-name"))
     master.write(master.name)
-    master.sees("Ваш телефон")
+    master.sees(words("registration-ask-phone"))
     master.share_contact()
-    master.sees("Проверьте")
-    master.press("Подтвердить")
-    master.sees("отправлена владельцу")
+    master.sees(words("registration-summary"))
+    master.press(words("form-confirm"))
+    master.sees(words("master-waiting"))
     owner.sees(master.name)
-    owner.press("Одобрить")
-    owner.sees("Активен")
-    master.sees("Добро пожаловать")
+    owner.press(words("owner-approve"))
+    owner.sees(words("standing-active"))
+    master.sees(words("master-approved"))
 
 
 def order(client: Person) -> str:
     """Order an electrician, question by question, and return the order's number."""
     client.write("/start")
-    client.sees("диспетчерская")
-    client.press("⚡ Услуги электрика")
+    client.sees(words("client-greeting"))
+    client.press(words("menu-order"))
     client.sees("0%")
-    client.press("Розетки")
+    client.press(words("category-sockets"))
     client.sees("20%")
     client.write("Искрит розетка на кухне, пахнет гарью")
     client.sees("40%")
@@ -96,8 +99,8 @@ def order(client: Person) -> str:
     client.sees("80%")
     client.share_contact()
     client.sees("100%")
-    client.press("Подтвердить")
-    placed = client.sees("Спасибо! Заказ #")
+    client.press(words("form-confirm"))
+    placed = client.sees("Заказ #")
     found = re.search(r"#(\d{6})", placed["text"])
     if found is None:
         raise AssertionError(f"no number in: {placed['text']}")
@@ -106,21 +109,21 @@ def order(client: Person) -> str:
 
 def accept(quick: Person, slow: Person, client: Person, number: str) -> None:
     """Let the quicker master take the order and the other one press too late."""
-    quick.press("ПРИНЯТЬ ЗАКАЗ")
-    quick.sees(f"Заказ #{number} ваш")
-    slow.sees("уже забрал")
-    client.sees(f"приедет {quick.name}")
+    quick.press(words("offer-take"))
+    quick.sees(words("accepted-title", number=number))
+    slow.sees(words("offer-gone", number=number, name=quick.name))
+    client.sees(quick.name)
 
 
 def complete(master: Person, client: Person) -> None:
     """Complete the order at a price."""
-    master.press("✅ Завершить")
-    master.sees("Сколько стоила работа")
+    master.press(words("offer-done"))
+    master.sees(words("completion-ask-price"))
     master.write("3 500,50")
-    master.sees("Вам остаётся")
-    master.press("Подтвердить")
-    master.sees("Ваш заработок")
-    client.sees("выполнен")
+    master.sees("2\u00a0450,35\u00a0₽")
+    master.press(words("form-confirm"))
+    master.sees("3\u00a0500,50\u00a0₽")
+    client.sees("3\u00a0500,50\u00a0₽")
 
 
 def typed_by_operator(office: Office) -> str:

@@ -28,6 +28,7 @@ class Person:
     language: str = "ru"
     said: Callable[[Person, dict[str, Any]], None] | None = None
     _cursor: int = 0
+    _before: int = -1  # the newest message of an earlier visit: what is older is not looked at
     _shown: dict[int, str] = field(default_factory=dict)
 
     def arrive(self) -> Person:
@@ -35,6 +36,7 @@ class Person:
         first, _, last = self.name.partition(" ")
         body = {"id": self.id, "first_name": first, "last_name": last, "language_code": self.language}
         self._post("/admin/people", body | ({"phone": self.phone} if self.phone else {}))
+        self._before = max((message["message_id"] for message in self.chat()["messages"]), default=-1)
         return self
 
     def write(self, text: str) -> None:
@@ -70,7 +72,8 @@ class Person:
     def chat(self) -> dict[str, Any]:
         """Return the chat as the person has it on screen."""
         answer = self.messenger.get(f"/admin/chats/{self.bot}/{self.id}")
-        return answer.raise_for_status().json() if answer.status_code < 400 else {"messages": []}  # noqa: PLR2004 - HTTP
+        chat: dict[str, Any] = answer.json() if answer.is_success else {"messages": []}
+        return chat | {"messages": [each for each in chat["messages"] if each["message_id"] > self._before]}
 
     def _look(self) -> list[dict[str, Any]]:
         chat = self.chat()

@@ -34,20 +34,21 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 # The specific kind first: an animation also carries a document, a venue a location, a live photo a photo.
 _FILES = ("animation", "live_photo", "photo", "voice", "video_note", "video", "audio", "sticker", "document")
 _OTHERS = ("venue", "location", "poll", "dice", "story", "game", "checklist", "rich_message")
-_BODY_NESTING = "the body is nested too deeply"
+_LONGEST_NUMBER = 20  # digits; Python itself refuses to read thousands of them
 
 
 def authentic(secret: str, given: str | None) -> bool:
     """Whether the header carries our secret; compared in constant time, as bytes, for a header may hold anything."""
-    return hmac.compare_digest(secret.encode(), (given or "").encode("utf-8", "surrogateescape"))
+    return bool(secret) and hmac.compare_digest(secret.encode(), (given or "").encode("utf-8", "surrogateescape"))
 
 
 def parse(body: bytes) -> Any:  # noqa: ANN401 - authentic JSON of any shape
     """Read a body; raises ``ValueError`` where it is not JSON."""
     try:
-        return json.loads(body)
-    except RecursionError as error:
-        raise ValueError(_BODY_NESTING) from error
+        return json.loads(body, parse_int=_whole)
+    except RecursionError:
+        # Deeper than any update, yet JSON: refused, it would block the chat for a day; as nothing, it is set aside.
+        return None
 
 
 def decode(update: Any, account: str, now: datetime) -> Event | None:  # noqa: ANN401 - authentic JSON of any shape
@@ -56,23 +57,23 @@ def decode(update: Any, account: str, now: datetime) -> Event | None:  # noqa: A
     identity = _identity(update.get("update_id"))
     if not identity:
         return None
+    message, edited = _map(update.get("message")), _map(update.get("edited_message"))
+    if message:
+        return _event(message, identity, account, update, _content(message), now)
+    if edited:
+        return _event(edited, identity, account, update, _edit(edited), now)
     query = _map(update.get("callback_query"))
     if query:
         return _pressed(query, identity, account, update, now)
     member = _map(update.get("my_chat_member"))
     if member:
         return _event(member, identity, account, update, _membership(member), now)
-    message, edited = _map(update.get("message")), _map(update.get("edited_message"))
-    if message:
-        return _event(message, identity, account, update, _content(message), now)
-    if edited:
-        return _event(edited, identity, account, update, _edit(edited), now)
     return None
 
 
 def kind(update: Any) -> str:  # noqa: ANN401 - authentic JSON of any shape
     """Name the kind of an update for the log, in Telegram's word."""
-    return next((str(name)[:64] for name in _map(update) if name != "update_id"), "empty")
+    return next((_text(name)[:64] for name in _map(update) if name != "update_id"), "empty")
 
 
 def _pressed(
@@ -104,7 +105,7 @@ def _event(  # noqa: PLR0913, PLR0917 - the parts of an event
 def _content(message: Mapping[str, Any]) -> Content:
     number = _identity(message.get("message_id"))
     if isinstance(message.get("text"), str):
-        return _words(message["text"], number)
+        return _words(_text(message["text"]), number)
     contact = _map(message.get("contact"))
     if contact:
         sender = _identity(_map(message.get("from")).get("id"))
@@ -126,17 +127,19 @@ def _words(text: str, number: str) -> Content:
 
 def _edit(message: Mapping[str, Any]) -> Content:
     text = message.get("text")
-    return Corrected(_identity(message.get("message_id")), text) if isinstance(text, str) else _unknown(message)
+    if not isinstance(text, str):
+        return _unknown(message)
+    return Corrected(_identity(message.get("message_id")), _text(text))
 
 
 def _membership(member: Mapping[str, Any]) -> Content:
-    status = _map(member.get("new_chat_member")).get("status")
+    status = _text(_map(member.get("new_chat_member")).get("status"))
     return Left() if status in {"kicked", "left"} else Returned()
 
 
 def _unknown(message: Mapping[str, Any]) -> Unknown:
     usual = {"message_id", "from", "chat", "date", "edit_date"}
-    return Unknown(next((str(name)[:64] for name in message if name not in usual), "empty"))
+    return Unknown(next((_text(name)[:64] for name in message if name not in usual), "empty"))
 
 
 def _file(value: Any) -> str:  # noqa: ANN401 - a file, or its sizes
@@ -156,7 +159,12 @@ def _map(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever stands the
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever stands there
+    # Half a surrogate pair is legal JSON and can be written nowhere.
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits)
 
 
 def _number(value: Any) -> int:  # noqa: ANN401 - whatever stands there

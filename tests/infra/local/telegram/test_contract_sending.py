@@ -110,6 +110,8 @@ REFUSALS: dict[str, tuple[Json, str]] = {
     "an unknown parse mode": ({"parse_mode": "INVALID"}, "unsupported parse_mode"),
     "an answer to nothing": ({"reply_parameters": {"message_id": 999999999}}, "message to be replied not found"),
     "an answer to no id": ({"reply_parameters": {"quote": "x"}}, 'can\'t find field "message_id"'),
+    "a thread that is none": ({"message_thread_id": 999999999}, "message thread not found"),
+    "a business nobody connected": ({"business_connection_id": "invalid"}, "business connection not found"),
     "too much data": (one_button(callback_data="x" * 65), "BUTTON_DATA_INVALID"),
     "too many bytes of data": (one_button(callback_data="ж" * 33), "BUTTON_DATA_INVALID"),
     "empty data": (

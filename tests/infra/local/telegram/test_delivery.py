@@ -236,3 +236,57 @@ async def test_reactions_come_only_to_those_who_ask(stage: Stage) -> None:
     assert (await stage.act("raw", update=reaction))["update_ids"] == []
     await stage.listen(allowed_updates=["message_reaction"])
     assert len((await stage.act("raw", update=reaction))["update_ids"]) == 1
+
+
+async def test_retry_after_counts_for_an_hour_at_most(stage: Stage) -> None:
+    await stage.clock(speed=10_000)
+    stage.webhook.replies = failing(1, reply(429, Retry_After="999999"))
+    await stage.listen()
+    await stage.act("send", text="Привет", wait=True)
+    first, second = stage.webhook.heard
+    assert 0.36 <= second.at - first.at < 5
+
+
+async def test_a_webhook_that_is_gone_for_23_hours_is_closed(stage: Stage) -> None:
+    stage.webhook.replies = failing(1000, reply(410))
+    await stage.listen()
+    await stage.act("send", text="Привет")
+    await stage.webhook.until(2)
+    await stage.clock(offset=23 * 3600 + 60)
+    await stage.webhook.until(3)
+    info = await stage.bot.get_webhook_info()
+    assert (info.url, info.pending_update_count) == ("", 1)
+
+
+async def test_setting_the_same_webhook_again_disturbs_nothing(stage: Stage) -> None:
+    gate = asyncio.Event()
+
+    async def held(_request: Request) -> bytes:
+        await gate.wait()
+        return reply(200)
+
+    stage.webhook.replies = held
+    await stage.listen(secret_token="s")
+    await stage.act("send", text="Привет")
+    await stage.webhook.until(1)
+    await stage.listen(secret_token="s")
+    gate.set()
+    await stage.act("send", text="ещё", wait=True)
+    assert [request.update["message"]["text"] for request in stage.webhook.heard] == ["Привет", "ещё"]
+
+
+async def test_another_secret_is_used_from_the_next_update_on(stage: Stage) -> None:
+    await stage.listen(secret_token="old")
+    await stage.act("send", text="Привет", wait=True)
+    await stage.listen(secret_token="new")
+    await stage.act("send", text="ещё", wait=True)
+    secrets = [request.headers["x-telegram-bot-api-secret-token"] for request in stage.webhook.heard]
+    assert secrets == ["old", "new"]
+
+
+async def test_a_webhook_that_cannot_be_reached_fails(stage: Stage) -> None:
+    await stage.clock(speed=1000)
+    await stage.bot.set_webhook("http://127.0.0.1:9/hook")
+    await stage.act("send", text="Привет", wait=True, timeout=0.3)
+    info = await stage.bot.get_webhook_info()
+    assert (info.last_error_message, info.pending_update_count) == ("Connection refused", 1)

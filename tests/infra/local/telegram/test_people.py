@@ -1,8 +1,12 @@
 """What people do, and the updates that come of it, read by the real client library."""
 
+import asyncio
 import base64
+import hmac
 import json
+import time
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from telegram import (
@@ -17,7 +21,7 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden
 
 from infra.local.telegram import samples
-from tests.infra.local.telegram.conftest import Stage
+from tests.infra.local.telegram.conftest import Stage, reply
 
 BUTTONS = InlineKeyboardMarkup(
     [
@@ -243,6 +247,52 @@ async def test_a_raw_update_arrives_as_it_is(stage: Stage) -> None:
     assert stage.webhook.heard[-1].update == body
     await stage.act("raw", update={"message": "не объект"}, wait=True)
     assert stage.webhook.heard[-1].update["message"] == "не объект"
+
+
+async def test_a_raw_update_of_no_known_kind_is_always_delivered(stage: Stage) -> None:
+    await stage.listen(allowed_updates=["message"])
+    for body in ({}, {"telepathy": 5}, {"message": {"chat": 5}}, {"update_id": "x", "message": []}):
+        await stage.act("raw", update=body, wait=True)
+        assert body.items() <= stage.webhook.heard[-1].update.items()
+    assert (await stage.act("raw", update={"poll": {}}))["update_ids"] == []
+
+
+async def test_a_raw_update_needs_nobody(stage: Stage) -> None:
+    body = {"bot": stage.bot_id, "do": "raw", "update": {"poll": {"id": "1"}}}
+    acted = (await stage.admin.post("/admin/act", json=body)).json()
+    assert acted["deliveries"][0]["update"]["poll"] == {"id": "1"}
+
+
+async def test_a_photo_can_be_sent_by_its_address(stage: Stage) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(reply(200, samples.JPEG, "image/jpeg", Connection="close"))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/home.jpg"
+    message = await stage.bot.send_photo(stage.person, address)
+    server.close()
+    file = await message.photo[-1].get_file()
+    assert bytes(await file.download_as_bytearray()) == samples.JPEG
+
+
+async def test_a_mini_app_learns_who_opened_it(stage: Stage) -> None:
+    body = {"bot": stage.bot_id, "person": stage.person, "start_param": "ref_42"}
+    opened = (await stage.admin.post("/admin/init_data", json=body)).json()["init_data"]
+    fields = dict(parse_qsl(opened, strict_parsing=True))
+    signature = fields.pop("hash")
+    checked = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
+    key = hmac.digest(b"WebAppData", stage.bot.token.encode(), "sha256")
+    assert hmac.new(key, checked.encode(), "sha256").hexdigest() == signature
+    assert (json.loads(fields["user"])["id"], fields["start_param"]) == (stage.person, "ref_42")
+    assert abs(int(fields["auth_date"]) - time.time()) < 60
+
+
+async def test_a_mini_app_may_hand_over_data(stage: Stage) -> None:
+    data = (await message_of(stage, "web_app_data", data="{}", button_text="Каталог")).web_app_data
+    assert data
+    assert (data.data, data.button_text) == ("{}", "Каталог")
 
 
 async def test_the_library_reads_every_update_without_losing_a_field(stage: Stage) -> None:

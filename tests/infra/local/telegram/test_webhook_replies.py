@@ -1,5 +1,6 @@
 """What a webhook may answer with: one call in the body of its response, of which it learns nothing."""
 
+import gzip
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -47,6 +48,13 @@ async def test_a_multipart_answer_is_executed(stage: Stage) -> None:
     await answering(stage, reply(200, ("".join(parts) + "--b--\r\n").encode(), "multipart/form-data; boundary=b"))
     await stage.act("send", text="Привет", wait=True)
     assert await stage.said() == ["Две\nстроки"]
+
+
+async def test_a_compressed_answer_is_executed(stage: Stage) -> None:
+    body = gzip.compress(call("sendMessage", chat_id=stage.person, text="Ответ"))
+    await answering(stage, reply(200, body, Content_Encoding="gzip"))
+    await stage.act("send", text="Привет", wait=True)
+    assert await stage.said() == ["Ответ"]
 
 
 async def test_answers_of_several_updates_stand_in_the_order_of_the_chat(stage: Stage) -> None:
