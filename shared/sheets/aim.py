@@ -194,16 +194,17 @@ class Hit:
     """What an answer shows of one call."""
 
     landed: list[tuple[Aimed, Row]] = field(default_factory=list)
-    strayed: list[tuple[Aimed, Row | None]] = field(default_factory=list)  # with the row that was hit instead
+    strayed: list[tuple[Aimed, Row]] = field(default_factory=list)  # with the row that was hit instead
 
 
 def hit(shot: Shot, answer: Look) -> Hit:
     """Compare the rows that were written with the keys they bear after the write."""
     rows = {row.number: row for row in answer.rows}
+    nothing = ("",) * len(shot.layout.values)
     result = Hit()
     for each in shot.aimed:
-        row = rows.get(each.row.number)
-        if row and (row.key, row.twin) == each.target.expected:
+        row = rows.get(each.row.number, Row(each.row.number, "", "", nothing))
+        if (row.key, row.twin) == each.target.expected:
             result.landed.append((each, row))
         else:
             result.strayed.append((each, row))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +23,7 @@ from shared.sheets.look import Row
 from shared.sheets.state import Taking, taking_path
 from shared.sheets.tab import Layout
 from shared.store.port import Store
-from shared.store.records import Record, Write, create
+from shared.store.records import Record, Write, create, put
 from shared.store.records import replace as replaced
 from shared.texts import Texts
 
@@ -165,7 +164,7 @@ class Office:
             if decision.refused:
                 return decision.refused
             seed = self._seed(Typed(record.id, record, Row(-1, record.id, record.id, ()), ()), [], 0, event)
-            audit = self._audit(record.id, record.path, seed, {}, event, now)
+            audit = self._audit(record, event, {})
             mail = outbox.entries(decision.mail, f"sheet:{seed}", now)
             try:
                 await self.store.commit([*decision.writes, *mail, create(f"audit/{seed}", audit)])
@@ -206,9 +205,7 @@ class Office:
         kept = {"tab": self.layout.tab.title, "key": typed.key, "marks": marks, "seed": seed, "at": now}
         kept |= {"step": taking.step + 1 if taking else 1, "born": born or bool(taking and taking.born)}
         base = taking.record if taking else Record(self._taking_path(typed.key))
-        changes = self._changes(typed, indices)
-        audit = self._audit(typed.key, typed.record.path, seed, changes, "born" if born else "edited", now)
-        audit["who"] = typed.who
+        audit = self._audit(typed.record, "born" if born else "edited", self._changes(typed, indices), typed.who)
         mail = outbox.entries(decision.mail, f"sheet:{seed}", now)
         return [*decision.writes, *mail, create(f"audit/{seed}", audit), replaced(base, kept)]
 
@@ -222,17 +219,15 @@ class Office:
             changes[column.header] = {"before": before, "after": typed.row.cells[index], "both": index in typed.both}
         return changes
 
-    def _audit(  # noqa: PLR0913 - a line of the audit has so many parts
-        self, key: str, path: str, seed: str, changes: Mapping[str, Any], what: str, now: datetime
-    ) -> dict[str, Any]:
-        where = {"spreadsheet": self.spreadsheet, "tab": self.layout.tab.title, "key": key, "path": path}
-        return {"kind": "sheet", **where, "what": what, "cells": dict(changes), "at": now, "seed": seed}
+    def _audit(self, record: Record, what: str, changes: Mapping[str, Any], who: str = "") -> dict[str, Any]:
+        where = {"spreadsheet": self.spreadsheet, "tab": self.layout.tab.title, "key": record.id, "path": record.path}
+        return {"kind": "sheet", **where, "what": what, "cells": dict(changes), "at": self.clock(), "who": who}
 
     def refusal(self, typed: Typed, indices: Sequence[int], remark: str) -> Write:
         """Write down what staff typed and was set back, so that it can still be read."""
         seed = self._seed(typed, indices, typed.taking.step if typed.taking else 0, "set back")
-        audit = self._audit(typed.key, typed.record.path, seed, self._changes(typed, indices), "set back", self.clock())
-        return Write(f"audit/{seed}", audit | {"why": remark, "who": typed.who})
+        audit = self._audit(typed.record, "set back", self._changes(typed, indices), typed.who)
+        return put(f"audit/{seed}", audit | {"why": remark})
 
     def _taking_path(self, key: str) -> str:
         return taking_path(self.spreadsheet, self.layout.tab.title, key)

@@ -10,7 +10,7 @@ import hashlib
 
 from shared.errors import StoreFailure
 from shared.log import log
-from shared.sheets import cells
+from shared.sheets import cells, merge
 from shared.sheets.aim import Target
 from shared.sheets.cells import Raw
 from shared.sheets.commands import Fate, Outcome, Typed
@@ -56,6 +56,7 @@ async def _births(work: Work) -> None:
         outcome = await _taken(work, Typed(key, record, rows[key], filled))
         if Fate.TAKEN in outcome.fates.values() and outcome.taking:
             work.memory.takings[(work.title, key)] = outcome.taking
+            work.agree(key, rows[key], merge.marks(work.layout, rows[key].cells))
             work.counts.born += 1
             work.again = True  # the record's own values are shown by the next pass
         else:

@@ -67,6 +67,7 @@ async def _gone(work: Work, record: Record) -> None:
             log.error("a deleted row failed", path=record.path, exc_info=True)
             return
     if not refusal:
+        work.gone.add(record.id)
         work.memory.drop(work.title, record.id)
         return
     wanted = rendered(work, record, refusal)

@@ -22,7 +22,7 @@ class Strip:
     cells: Sequence[Raw]
 
 
-TOKEN = " · "
+MARKER = " · "
 
 
 class Row(NamedTuple):
@@ -121,12 +121,12 @@ def _at(strip: Strip, number: int) -> Raw:
 
 def marked(header: str, token: str) -> str:
     """Write a call's token into the header of the hidden column."""
-    return f"{header}{TOKEN}{token}"
+    return f"{header}{MARKER}{token}"
 
 
 def token_of(raw: Raw, header: str) -> str:
     """Read the token back; empty where the text is none of ours."""
-    prefix = header + TOKEN
+    prefix = header + MARKER
     return raw[len(prefix) :] if isinstance(raw, str) and raw.startswith(prefix) else ""
 
 

@@ -209,7 +209,7 @@ def _remark(work: Work, key: str, notes: Notes) -> str:
 def append(work: Work) -> None:
     """Plan a row for every record that has none."""
     for key, record in work.changed.items():
-        known = key in work.bases or key in work.sight.resolved.mentioned or key in work.appends
+        known = key in work.bases or key in work.sight.resolved.mentioned or key in work.appends or key in work.gone
         if known or record.data.get("archived_at"):
             continue
         wanted = rendered(work, record, "")

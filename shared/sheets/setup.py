@@ -13,7 +13,7 @@ from shared.errors import SheetFailure
 from shared.sheets import dress
 from shared.sheets.api import Sheets
 from shared.sheets.cells import Raw
-from shared.sheets.look import TOKEN
+from shared.sheets.look import MARKER
 from shared.sheets.tab import Column, Layout
 
 _TOP = 10  # rows in which a header is looked for
@@ -146,7 +146,7 @@ def _headed(standing: Standing, top: Sequence[Sequence[Raw]]) -> None:
 
 def _header(raw: Raw) -> str:
     """Read a header's cell; that of the hidden column carries a token behind its name."""
-    return str(raw).partition(TOKEN)[0].strip().casefold()
+    return str(raw).partition(MARKER)[0].strip().casefold()
 
 
 def _requests(standing: Standing) -> list[dict[str, Any]]:

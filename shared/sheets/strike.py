@@ -230,11 +230,11 @@ class Strike:
             work.due.discard(key)
 
 
-def _whose(row: Row | None) -> str | None:
+def _whose(row: Row) -> str | None:
     """Name the record whose row was hit: empty for a row without one, nothing where it cannot be told."""
-    if row is None or not (row.key or row.twin):
-        return ""
-    return row.key if row.agreed else None
+    if row.agreed:
+        return row.key
+    return None if row.key or row.twin else ""
 
 
 def _marks(layout: Layout, values: Mapping[int, Raw]) -> dict[str, bytes]:

@@ -55,6 +55,7 @@ class Work:
     plan: Plan = field(init=False)
     clears: list[Clear] = field(default_factory=list)
     appends: dict[str, tuple[Raw, ...]] = field(default_factory=dict)  # key: the cells of its row to be
+    gone: set[str] = field(default_factory=set)  # keys whose records were archived, as their rows are deleted
     returned: dict[str, str] = field(default_factory=dict)  # deleted rows that come back: why
     audits: list[Write] = field(default_factory=list)
     held: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from shared.sheets.mirror import Mirror, Outcome
 from shared.sheets.tab import Column, Kind, Owner, Tab
 from shared.store.port import Store
 from shared.store.records import SERVER_TIME, Query, Record, create, replace
+from tests.stand_ins import StandIn, Watch
 
 ZONE = ZoneInfo("Europe/Moscow")
 STATUSES = ("Новая", "В работе", "Выполнена", "Отменена")
@@ -37,19 +38,6 @@ ORDERS = Tab(
     key="ID",
 )
 FIELDS = {column.header: column.field for column in ORDERS.columns}
-
-
-class Watch:
-    """A clock that stands still until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.moment = datetime.now(UTC).replace(microsecond=0)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def wait(self, **time: float) -> None:
-        self.moment += timedelta(**time)
 
 
 @dataclass
@@ -75,7 +63,7 @@ class Orders:
             return Decision(incomplete="Впишите цену.")
         if not data.get("name"):
             return Decision(refused="Имя нужно.")
-        mail = ()
+        mail: tuple[Notice, ...] = ()
         if status == "Выполнена" and now != status:
             data["commission"] = data["price"] * 3 // 10
             mail = (Notice("client", "1", Say(Message("Готово"))),)
@@ -99,30 +87,32 @@ class Orders:
         return Decision((replace(record, {**record.data, "archived_at": None, "changed_at": SERVER_TIME}),))
 
 
-@dataclass
-class Office:
+class Office(StandIn):
     """Everybody at once."""
 
-    spreadsheet: str
-    store: Store
-    sheets: Sheets
-    admin: httpx.AsyncClient
-    clock: Watch
-
-    def __post_init__(self) -> None:
-        self.desk = Orders(self.store)
-        self.book = Book(self.spreadsheet, (self.desk,), ZONE)
-        self.mirror = Mirror(self.sheets, self.store, self.clock, timedelta(seconds=60))
+    def __init__(self, spreadsheet: str, store: Store, sheets: Sheets, admin: httpx.AsyncClient, clock: Watch) -> None:
+        super().__init__(admin)
+        self.spreadsheet = spreadsheet
+        self.store = store
+        self.clock = clock
+        self.desk = Orders(store)
+        self.book = Book(spreadsheet, (self.desk,), ZONE)
+        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60))
 
     async def sync(self, **how: bool) -> Outcome:
         """Let the scheduler come round, well after the minute before."""
-        self.clock.wait(seconds=61)
+        self.clock.move(61)
         return await self.mirror.sync(self.book, **how)
 
     async def order(self, number: str, **fields: Any) -> None:
         """Have a client place an order, or the bot change one."""
         (record,) = await self.store.read(f"orders/{number}")
-        usual = {"name": f"Клиент {number}", "phone": f"+7916000{number}", "status": "Новая", "created_at": self.clock()}
+        usual = {
+            "name": f"Клиент {number}",
+            "phone": f"+7916000{number}",
+            "status": "Новая",
+            "created_at": self.clock(),
+        }
         data = (dict(record.data) or usual) | fields | {"changed_at": SERVER_TIME}
         await self.store.commit([replace(record, data)])
 
@@ -151,11 +141,6 @@ class Office:
         edit = {"spreadsheet": self.spreadsheet, "sheet": ORDERS.title, "do": do, **how}
         order = {"edit": edit, "after_calls": nth, "when": when, "method": method}
         assert (await self.admin.post("/admin/between", json=order)).status_code == 200
-
-    async def fault(self, method: str, kind: str, **how: Any) -> None:
-        """Order the next call to go wrong."""
-        answer = await self.admin.post("/admin/faults", json={"method": method, "kind": kind, **how})
-        assert answer.status_code == 200, answer.text
 
     async def grid(self) -> list[list[Any]]:
         """Return every cell of the tab, unformatted, as the API gives it."""
@@ -195,8 +180,8 @@ class Office:
         index = [str(cell).partition(" · ")[0] for cell in at].index(header)
         return chr(ord("A") + index)
 
-    async def calls(self) -> int:
-        """Return how many API calls have been made since asked last."""
-        counts = (await self.admin.get("/admin/counts")).json()
+    async def spent(self) -> int:
+        """Return how many API calls the mirror has made since it was asked last."""
+        calls = await self.calls()
         await self.admin.delete("/admin/counts")
-        return sum(count["calls"] for name, count in counts.items() if name != "spreadsheets.values.get")
+        return sum(count for name, count in calls.items() if name != "values.get")

@@ -20,9 +20,9 @@ async def test_it_writes_nothing_when_nothing_changed(office: Office) -> None:
     await office.order("101")
     await office.sync()
     await office.sync()
-    await office.calls()
+    await office.spent()
     await office.sync()
-    assert await office.calls() == 1
+    assert await office.spent() == 1
 
 
 async def test_it_shows_what_the_bot_changes(office: Office) -> None:
