@@ -69,10 +69,11 @@ async def test_a_failure_is_tried_again_at_once_and_then_after_two_and_four_seco
     await stage.listen()
     acted = await stage.act("send", text="Привет", wait=True)
     times = [request.at for request in stage.webhook.heard]
-    pauses = [round((later - earlier) * 20) for earlier, later in itertools.pairwise(times)]
+    pauses = [(later - earlier) * 20 for earlier, later in itertools.pairwise(times)]
     assert (acted["deliveries"][0]["attempts"], acted["deliveries"][0]["state"]) == (5, "delivered")
-    assert pauses[0] <= (1 if answer else 3)  # a connection that was cut is opened anew, one per two seconds
-    assert pauses[1:] == pytest.approx([2, 4, 8], abs=1.5)
+    assert all(pause > least - 0.5 for pause, least in zip(pauses, (0, 2, 4, 8), strict=True))
+    assert pauses[0] < 2 or answer is None  # a connection that was cut is opened anew, one per two seconds
+    assert sum(pauses) < 2 * (2 + 4 + 8)
 
 
 async def test_retry_after_counts_instead(stage: Stage) -> None:
