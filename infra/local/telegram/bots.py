@@ -54,7 +54,6 @@ class Bot:
     revoked: list[str] = field(default_factory=list)
     webhook: Webhook = field(default_factory=Webhook)
     allowed_updates: list[str] = field(default_factory=list)
-    last_update_id: int = 0
     commands: dict[str, list[Json]] = field(default_factory=dict)
     menu_buttons: dict[str, Json] = field(default_factory=dict)
 
