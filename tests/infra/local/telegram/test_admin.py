@@ -53,7 +53,7 @@ async def test_a_watcher_is_told_at_once(stage: Stage) -> None:
     started = time.monotonic()
     await stage.bot.send_message(stage.person, "новое")
     assert [m["text"] for m in (await watching)["messages"]] == ["новое"]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 async def test_a_watcher_hears_when_nothing_happens(stage: Stage) -> None:
