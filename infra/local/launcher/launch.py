@@ -72,7 +72,7 @@ class _Run:
     async def until_stopped(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._told_to_stop)
-        self._keeper = keeper = Keeper(self._place.data / "logs", environment.of_machine(), _say)
+        self._keeper = keeper = Keeper(self._place.data, environment.of_machine(), _say)
         starting = asyncio.create_task(self._start(keeper))
         stopped = asyncio.create_task(self._stop.wait())
         try:
