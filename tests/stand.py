@@ -22,6 +22,7 @@ import pytest
 
 from infra.local import settings_file
 from infra.local.launcher.ports import free_base
+from infra.local.platform.environment import of_machine
 from tests.child import ROOT, eventually
 
 START_LIMIT = 60.0  # seconds
@@ -42,11 +43,10 @@ class Stand:
         """Start everything on the same ports and data and wait until it is ready."""
         data, port = str(self.data), str(self.port)
         own = ["--port", port, "--data", data, "--env", os.devnull, "--twice", "0", *map(str, self._arguments)]
-        known = settings_file.read(self.data / "run.env")
         process = self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "infra.local", *own],
             cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if name not in known},
+            env=of_machine(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -13,6 +13,7 @@ from pathlib import Path
 from infra.local.launcher.parts import Part
 from infra.local.process import Output, Process
 from infra.local.reaper import Reaper
+from infra.local.vital import vital
 
 START_LIMIT = 30.0  # seconds a part may take until it is ready
 STEADY = 10.0  # seconds after which an end is news, and not the continuation of the last one
@@ -53,7 +54,7 @@ class Keeper:
             await self._run(kept)
         await asyncio.gather(*(self._become_ready(kept) for kept in fresh))
         for kept in fresh:
-            kept.watch = asyncio.create_task(self._watch(kept))
+            kept.watch = vital(self._watch(kept))
 
     async def stop(self, patience: float = STOP_LIMIT) -> None:
         """End all parts and leave nothing; one that does not go within ``patience`` seconds is killed."""

@@ -106,12 +106,13 @@ class _Run:
         if self._stop.is_set() and self._keeper:
             self._keeper.kill()
             return
-        _say("\nStopping ...")
         self._stop.set()
+        _say("\nStopping ...")
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - this is what the person at the terminal reads
+    with contextlib.suppress(OSError):  # The terminal may be gone, and the work goes on.
+        print(line, flush=True)  # noqa: T201 - this is what the person at the terminal reads
 
 
 def _echo(line: str) -> None:
