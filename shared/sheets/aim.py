@@ -109,7 +109,9 @@ def aim(plan: Plan, look: Look) -> list[Aimed]:
         row = found.get(target.place)
         if row is None:
             continue
-        values = {index: raw for index, raw in target.values.items() if not _moved_on(plan.layout, target, row, index, look)}
+        values = {
+            index: raw for index, raw in target.values.items() if not _moved_on(plan.layout, target, row, index, look)
+        }
         if values or any(target.bear):
             aimed.append(Aimed(target, row, values))
     return aimed
@@ -126,9 +128,7 @@ def unread(first: Mapping[str, Row], second: Look, plan: Plan) -> list[Unread]:
     """Return staff's cells that changed between two looks, in the columns that are to be written."""
     layout = plan.layout
     watched = [
-        (index, column)
-        for index, column in enumerate(layout.values)
-        if column.staffs and column.field in second.strips
+        (index, column) for index, column in enumerate(layout.values) if column.staffs and column.field in second.strips
     ]
     found = []
     for row in second.rows if watched else ():

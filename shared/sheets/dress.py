@@ -55,7 +55,9 @@ def mark(layout: Layout, sheet: int, column: Column, index: int, *, adopted: boo
 
 def _metadata(number: int, value: str, location: dict[str, Any]) -> dict[str, Any]:
     metadata = {"metadataId": number, "metadataKey": "frontdesk", "metadataValue": value}
-    return {"createDeveloperMetadata": {"developerMetadata": metadata | {"location": location, "visibility": "DOCUMENT"}}}
+    return {
+        "createDeveloperMetadata": {"developerMetadata": metadata | {"location": location, "visibility": "DOCUMENT"}}
+    }
 
 
 def insert_row(sheet: int) -> dict[str, Any]:

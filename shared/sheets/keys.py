@@ -137,5 +137,3 @@ def _claimed(key: str, claims: list[tuple[int, Row]], result: Resolved) -> None:
         result.doubtful += [Doubtful(each, Doubt.COPY, key) for _, each in claims if each is not row]
     else:
         result.doubtful += [Doubtful(row, Doubt.TWO_ALIKE, key) for _, row in claims]
-
-

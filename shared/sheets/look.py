@@ -63,9 +63,7 @@ class Look:
     def renamed(self) -> tuple[str, ...]:
         """The fields whose column bears another header than ours."""
         return tuple(
-            column.field
-            for column in self.layout.all
-            if column.field in self.strips and not self._headed(column)
+            column.field for column in self.layout.all if column.field in self.strips and not self._headed(column)
         )
 
     @cached_property
