@@ -16,7 +16,8 @@
   - ``undo`` takes back the last edit by hand.
 
 - ``POST /admin/between`` ``{"edit": EDIT, "after_calls"?: 1, "when"?: "after"|"before", "method"?: "*"}`` makes the
-  edit just after or before the n-th API call (of that method) that follows; ``GET`` lists, ``DELETE`` forgets.
+  edit just after or before the n-th API call (of that method) that follows; ``GET`` lists what is ``waiting`` and what
+  ``failed``, ``DELETE`` forgets both.
 - ``POST /admin/quota`` ``{"on", "per_user"?, "per_project"?}`` switches the quota and starts a new minute.
 - ``POST /admin/append_gap`` ``{"seconds"}`` lets appends that arrive within so many seconds overwrite each other.
 - ``/admin/faults`` and ``/admin/counts`` as of every stand-in; methods are named as in ``api/methods.py``, and what
@@ -97,7 +98,8 @@ class _Desk:
                 async with asyncio.timeout(float(request.query_params.get("wait", 0))):
                     while self._service.book(book_id).file["version"] <= int(after):
                         await self._service.changed.wait()
-            except TimeoutError:
+            except (TimeoutError, asyncio.CancelledError):
+                # The time is up, or the stand-in is being stopped, which no page needs to hear of as an error.
                 return Response(status_code=204)
         return JSONResponse(view(self._service.book(book_id)))
 
@@ -109,7 +111,7 @@ class _Desk:
         if request.method == "POST":
             between.order(await request.json())
         elif request.method == "DELETE":
-            between.waiting.clear()
+            between.forget()
         return JSONResponse(between.listed())
 
     async def quota(self, request: Request) -> Response:

@@ -21,6 +21,7 @@ class Between:
     """The edits that wait for calls."""
 
     waiting: list[Order] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)  # why edits could not be made when they were due
 
     def order(self, body: dict[str, Any]) -> None:
         """Take an order, or raise ``ValueError``."""
@@ -39,6 +40,11 @@ class Between:
         self.waiting = [order for order in self.waiting if order not in ready]
         return [order.edit for order in ready]
 
-    def listed(self) -> list[dict[str, Any]]:
-        """Return what still waits."""
-        return [asdict(order) for order in self.waiting]
+    def listed(self) -> dict[str, Any]:
+        """Return what still waits and what went wrong."""
+        return {"waiting": [asdict(order) for order in self.waiting], "failed": self.failed}
+
+    def forget(self) -> None:
+        """Let nothing wait any longer."""
+        self.waiting.clear()
+        self.failed.clear()

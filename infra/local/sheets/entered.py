@@ -39,15 +39,12 @@ def enter(text: str, spoken: Language) -> Entered:
     if text.startswith("=") and len(text) > 1:
         return Entered(Formula(text))
     typed = text.strip()
-    if not typed:
-        return Entered(text or None)
-    return (
-        _truth(typed, spoken)
-        or _number(typed, spoken)
-        or _date(typed, spoken)
-        or _time(typed, spoken)
-        or Entered(text or None)
-    )
+    read = _truth(typed, spoken) or _number(typed, spoken) or _date(typed, spoken) or _time(typed, spoken)
+    if read is None and typed.startswith("+") and len(typed) > 1:
+        # A plus begins a formula, which a telephone number in groups is not: it ends as #ERROR! or as a sum
+        # (https://github.com/OWOX/owox-data-marts/pull/1535).
+        return Entered(Formula(f"={typed}"))
+    return read or Entered(text or None)
 
 
 def _truth(typed: str, spoken: Language) -> Entered | None:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     | "(?P<text>(?:[^"]|"")*)"
     | (?P<reference>(?:'(?:[^']|'')+'!|[^\W\d]\w*!)?\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{0,3}\$?\d*)?(?![\w(])
                    |(?:'(?:[^']|'')+'!|[^\W\d]\w*!)?\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w(]))
+    | (?P<gone>\#REF!)
     | (?P<name>[^\W\d][\w.]*)
     | (?P<sign><=|>=|<>|[-+*/^&=<>(),;%])
     )""",
@@ -185,7 +186,7 @@ class _Reader:
             return self._evaluator.place(self._sheet, text)
         if kind == "name":
             return self._named(text.upper())
-        raise _Failed(PARSE)
+        raise _Failed(REFERENCE if kind == "gone" else PARSE)
 
     def _named(self, name: str) -> Result:
         if name in ("TRUE", "FALSE", "ИСТИНА", "ЛОЖЬ") and not self._sign("("):

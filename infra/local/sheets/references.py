@@ -17,6 +17,9 @@ _TEXT_OR_REFERENCE = re.compile(
 )
 
 
+_GONE = "#REF!"  # what stands in a formula for cells that are gone
+
+
 def adjust(book: Spreadsheet, changed: Sheet, dimension: str, change: Change) -> None:
     """Rewrite the references to ``changed`` in every formula of the spreadsheet."""
     for sheet in book.sheets:
@@ -37,7 +40,7 @@ def _rewritten(text: str, sheet: Sheet, changed: Sheet, dimension: str, change: 
         if (title or "").casefold() != changed.title.casefold():
             return match[0]
         moved = _moved(match, dimension, change)
-        return f"{match['sheet'] or ''}{moved}"
+        return moved if moved == _GONE else f"{match['sheet'] or ''}{moved}"
 
     return _TEXT_OR_REFERENCE.sub(replace, text)
 
@@ -49,10 +52,10 @@ def _moved(match: re.Match[str], dimension: str, change: Change) -> str:
     span = change.span((low, high + 1)) if match["c2"] else None
     if match["c2"]:
         if span is None:
-            return "#REF!"
+            return _GONE
         return f"{_with(first, dimension, span[0])}:{_with(last, dimension, span[1] - 1)}"
     point = change.point(low)
-    return "#REF!" if point is None else _with(first, dimension, point)
+    return _GONE if point is None else _with(first, dimension, point)
 
 
 def _index(corner: tuple[str, str], dimension: str) -> int:
@@ -76,7 +79,7 @@ def shifted(text: str, rows: int, columns: int) -> str:
         corners = [_shift(match["c1"], match["r1"], rows, columns)]
         if match["c2"]:
             corners.append(_shift(match["c2"], match["r2"], rows, columns))
-        return (match["sheet"] or "") + ("#REF!" if "#REF!" in corners else ":".join(corners))
+        return _GONE if _GONE in corners else (match["sheet"] or "") + ":".join(corners)
 
     return _TEXT_OR_REFERENCE.sub(replace, text)
 
@@ -85,5 +88,5 @@ def _shift(letters: str, number: str, rows: int, columns: int) -> str:
     column = a1.column(letters.lstrip("$")) + (0 if letters.startswith("$") else columns)
     row = int(number.lstrip("$")) + (0 if number.startswith("$") else rows)
     if column < 0 or row < 1:
-        return "#REF!"
+        return _GONE
     return f"{'$' * letters.startswith('$')}{a1.letters(column)}{'$' * number.startswith('$')}{row}"

@@ -40,6 +40,21 @@ class Renderer:
             shown.pop()
         return shown
 
+    def column(self, sheet: Sheet, rows: list[Row], column: int) -> list[Shown]:
+        """Return the cells of one column in ``rows``, without the empty ones at the end."""
+        shown: list[Shown] = []
+        for row in rows:
+            value = row.values[column] if column < len(row.values) else None
+            if value.__class__ is str:
+                shown.append(value)
+            elif value is None:
+                shown.append("")
+            else:
+                shown.append(self.cell(sheet, row, column, value))
+        while shown and shown[-1] == "":
+            shown.pop()
+        return shown
+
     def cell(self, sheet: Sheet, row: Row, column: int, value: Value) -> Shown:
         """Return what is shown of one cell."""
         if isinstance(value, Formula) and self._formulas:

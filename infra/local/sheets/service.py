@@ -15,6 +15,9 @@ from infra.local.sheets.errors import not_found
 from infra.local.sheets.quota import Quota
 from infra.local.sheets.store import Store
 
+# The service account that owns every spreadsheet here; no token is asked whose it is.
+OWNER = "frontdesk@local.iam.gserviceaccount.com"
+
 
 def timestamp() -> str:
     """Return the present as Drive writes it: UTC, to the millisecond."""
@@ -48,7 +51,9 @@ class Service:
     def add(self, book: Spreadsheet) -> None:
         """Keep a new spreadsheet."""
         now = timestamp()
-        book.file = {"version": 1, "createdTime": now, "modifiedTime": now, "permissions": {}, **book.file}
+        owner = {"kind": "drive#permission", "id": "1", "type": "user", "role": "owner", "emailAddress": OWNER}
+        kept = {"version": 1, "createdTime": now, "modifiedTime": now, "permissions": {"1": owner}}
+        book.file = {**kept, **book.file}
         self.store.save(book)
         self._open[book.id] = book
 

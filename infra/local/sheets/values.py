@@ -28,26 +28,17 @@ Scalar = str | int | float | bool | None
 def read(place: Place, major: str, renderer: Renderer) -> dict[str, Any]:
     """Return the ``ValueRange`` of a place: without empty cells at the ends, without ``values`` where all are empty."""
     sheet = place.sheet
-    cells = place.cells
-    bottom = min(cells.bottom, sheet.last_row())
-    rows = [renderer.row(sheet, row, cells.left, cells.right) for row in sheet.rows[cells.top : bottom]]
-    while rows and not rows[-1]:
-        rows.pop()
-    answer: dict[str, Any] = {"range": place.bounded, "majorDimension": "COLUMNS" if major == "COLUMNS" else "ROWS"}
-    if rows:
-        answer["values"] = _turned(rows, "") if major == "COLUMNS" else rows
-    return answer
-
-
-def _turned(rows: list[list[Any]], filler: Any) -> list[list[Any]]:  # noqa: ANN401 - a cell of any kind
-    """Return the columns of ``rows``, without the filler at the end of each."""
-    columns: list[list[Any]] = [[] for _ in range(max(map(len, rows), default=0))]
-    for index, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if cell != filler:
-                columns[column].extend([filler] * (index - len(columns[column])))
-                columns[column].append(cell)
-    return columns
+    top, left, bottom, right = place.cells
+    rows = sheet.rows[top : min(bottom, sheet.last_row())]
+    if major == "COLUMNS":
+        lines = [renderer.column(sheet, rows, column) for column in range(left, right)]
+    else:
+        major = "ROWS"
+        lines = [renderer.row(sheet, row, left, right) for row in rows]
+    while lines and not lines[-1]:
+        lines.pop()
+    answer: dict[str, Any] = {"range": place.bounded, "majorDimension": major}
+    return {**answer, "values": lines} if lines else answer
 
 
 @dataclass(slots=True)
@@ -57,6 +48,7 @@ class Write:
     place: Place
     cells: list[tuple[int, int, Scalar]]  # row, column, value; what is null is not among them
     extent: Cells  # what the values cover, null or not
+    major: str  # ROWS or COLUMNS, as they came
 
     def counts(self) -> dict[str, Any]:
         """Return what was written, as ``UpdateValuesResponse`` tells it: zeros are left out."""
@@ -88,7 +80,7 @@ def plan(place: Place, values: Any, major: str = "ROWS") -> Write:  # noqa: ANN4
     if extent.bottom > edge.bottom or extent.right > edge.right:
         beyond = f"row [{edge.bottom + 1}]" if extent.bottom > edge.bottom else f"column [{a1.letters(edge.right)}]"
         raise Refused(f"Requested writing within range [{place.text}], but tried writing to {beyond}")
-    return Write(place, cells, extent)
+    return Write(place, cells, extent, "COLUMNS" if major == "COLUMNS" else "ROWS")
 
 
 def _laid(rows: list[list[Scalar]], top: int, left: int, major: str) -> Iterator[tuple[int, int, Scalar]]:

@@ -64,11 +64,14 @@ def written(call: Call, write: Write) -> dict[str, Any]:
 
 
 def _reread(write: Write, renderer: Renderer) -> dict[str, Any]:
-    """Return the values of the whole requested range; of what was written where only its start was given."""
+    """Return the values of the whole requested range; of what was written where only its start was given.
+
+    They come by rows or by columns as they were sent: Google names no wish for it, and a client should read which.
+    """
     place = write.place
     if place.cells.height * place.cells.width == 1:
         place = Place(place.sheet, Box(*write.extent))
-    return values.read(place, "ROWS", renderer)
+    return values.read(place, write.major, renderer)
 
 
 def batch_update(call: Call) -> dict[str, Any]:

@@ -89,14 +89,18 @@ def _protected_part(book: Spreadsheet, asked: dict[str, Any]) -> dict[str, Any]:
             part[name] = asked[name]
     part["requestingUserCanEdit"] = True
     if not part.get("warningOnly"):
-        # Without editors named, everybody who may edit the document may edit the range.
-        part["editors"] = asked.get("editors") or {"users": [one["emailAddress"] for one in _editors(book)]}
+        part["editors"] = _editors(book, asked.get("editors"))
     return part
 
 
-def _editors(book: Spreadsheet) -> list[dict[str, Any]]:
-    permissions = book.file.get("permissions", {}).values()
-    return [one for one in permissions if one["role"] in ("owner", "writer") and "emailAddress" in one]
+def _editors(book: Spreadsheet, asked: dict[str, Any] | None) -> dict[str, Any]:
+    """Return who may edit a range: its owner and those named, or where nobody says all who may edit the document."""
+    people = [one for one in book.file["permissions"].values() if "emailAddress" in one]
+    roles = ("owner", "writer") if asked is None else ("owner",)
+    users = [one["emailAddress"] for one in people if one["role"] in roles]
+    named = asked or {}
+    editors = {**named, "users": [*users, *(user for user in named.get("users", []) if user not in users)]}
+    return {name: part for name, part in editors.items() if part}
 
 
 def _protected(book: Spreadsheet, protected_id: int) -> tuple[list[dict[str, Any]], int]:

@@ -70,7 +70,7 @@ class Tab:
 
 
 @contextmanager
-def refused(words: str, code: int = 400) -> Any:
+def expect_refusal(words: str, code: int = 400) -> Any:
     """Expect a refusal whose message has these words."""
     with pytest.raises(gspread.exceptions.APIError) as caught:
         yield caught

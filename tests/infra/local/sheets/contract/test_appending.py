@@ -4,7 +4,7 @@ from typing import Any
 
 from gspread.utils import InsertDataOption, ValueInputOption
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def test_rows_go_below_the_table_and_the_answer_says_where(tab: Tab) -> None:
@@ -76,7 +76,7 @@ def test_appended_cells_grow_the_grid_downwards(tab: Tab) -> None:
 
 def test_appended_cells_never_grow_the_grid_to_the_right(tab: Tab) -> None:
     words = "Invalid requests[0].appendCells: Attempting to write column: 6, beyond the last requested column of: 5"
-    with refused(words):
+    with expect_refusal(words):
         tab.change(appended(tab, *"abcdefg"))
     assert tab.values() is None
 
@@ -84,7 +84,7 @@ def test_appended_cells_never_grow_the_grid_to_the_right(tab: Tab) -> None:
 def test_cells_cannot_be_appended_to_a_tab_that_is_not_there(tab: Tab) -> None:
     request = appended(tab, "x")
     request["appendCells"]["sheetId"] = 1
-    with refused("Invalid requests[0].appendCells: No grid with id: 1"):
+    with expect_refusal("Invalid requests[0].appendCells: No grid with id: 1"):
         tab.change(request)
 
 

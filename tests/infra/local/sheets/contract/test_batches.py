@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def text(tab: Tab, cells: str, value: str) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def test_replies_stand_in_the_order_of_the_requests_and_most_are_empty(tab: Tab)
 
 def test_one_bad_request_lets_none_be_applied(tab: Tab) -> None:
     tab.put(["before"])
-    with refused("Invalid requests[2].deleteSheet: No grid with id: 1"):
+    with expect_refusal("Invalid requests[2].deleteSheet: No grid with id: 1"):
         tab.change(
             text(tab, "A1", "after"),
             {"insertDimension": {"range": tab.span("ROWS", 0, 1)}},
@@ -30,33 +30,35 @@ def test_one_bad_request_lets_none_be_applied(tab: Tab) -> None:
 
 
 def test_no_requests_at_all_are_refused(tab: Tab) -> None:
-    with refused("Must specify at least one request."):
+    with expect_refusal("Must specify at least one request."):
         tab.change()
 
 
 def test_a_request_nobody_knows_is_refused(tab: Tab) -> None:
-    with refused("Invalid JSON payload received. Unknown name \"frobnicate\" at 'requests[0]': Cannot find field."):
+    with expect_refusal(
+        "Invalid JSON payload received. Unknown name \"frobnicate\" at 'requests[0]': Cannot find field."
+    ):
         tab.change({"frobnicate": {}})
 
 
 def test_a_field_nobody_knows_is_refused_with_its_place(tab: Tab) -> None:
     words = "Unknown name \"colour\" at 'requests[0].repeat_cell.cell': Cannot find field."
-    with refused(words):
+    with expect_refusal(words):
         tab.change({"repeatCell": {"range": tab.range("A1"), "cell": {"colour": "red"}, "fields": "*"}})
 
 
 def test_a_value_of_the_wrong_type_is_refused(tab: Tab) -> None:
-    with refused("Invalid value at 'requests[0].delete_sheet.sheet_id' (TYPE_INT32), \"one\""):
+    with expect_refusal("Invalid value at 'requests[0].delete_sheet.sheet_id' (TYPE_INT32), \"one\""):
         tab.change({"deleteSheet": {"sheetId": "one"}})
 
 
 def test_a_word_that_is_not_of_the_list_is_refused(tab: Tab) -> None:
-    with refused("Invalid value at 'requests[0].merge_cells.merge_type'"):
+    with expect_refusal("Invalid value at 'requests[0].merge_cells.merge_type'"):
         tab.change({"mergeCells": {"range": tab.range("A1:B1"), "mergeType": "MERGE_SOME"}})
 
 
 def test_two_requests_in_one_are_refused(tab: Tab) -> None:
-    with refused("oneof field 'kind' is already set"):
+    with expect_refusal("oneof field 'kind' is already set"):
         tab.change({"deleteSheet": {"sheetId": 1}, "clearBasicFilter": {"sheetId": 1}})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from gspread.utils import PasteType
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 CHOICE = {
     "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "Новая"}, {"userEnteredValue": "Готово"}]}
@@ -39,13 +39,13 @@ def test_cells_of_the_range_that_the_rows_do_not_cover_are_cleared(tab: Tab) -> 
 def test_cells_beyond_the_range_are_refused(tab: Tab) -> None:
     rows = [{"values": [text("x"), text("y")]}]
     words = "Invalid requests[0].updateCells: Attempting to write column: 1, beyond the last requested column of: 0"
-    with refused(words):
+    with expect_refusal(words):
         tab.change({"updateCells": {"range": tab.range("A1:A2"), "rows": rows, "fields": "userEnteredValue"}})
 
 
 def test_a_change_without_a_mask_is_refused(tab: Tab) -> None:
     words = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
-    with refused(f"Invalid requests[0].repeatCell: {words}"):
+    with expect_refusal(f"Invalid requests[0].repeatCell: {words}"):
         tab.change({"repeatCell": {"range": tab.range("A1"), "cell": text("x")}})
 
 
@@ -71,7 +71,7 @@ def test_a_range_to_repeat_in_must_start_inside_the_grid_and_may_end_outside(tab
     words = (
         f"Invalid requests[0].repeatCell: Range ({tab.title}!A13:B) exceeds grid limits. Max rows: 12, max columns: 6"
     )
-    with refused(words):
+    with expect_refusal(words):
         beyond = {"sheetId": tab.id, "startRowIndex": 12, "startColumnIndex": 0, "endColumnIndex": 2}
         tab.change({"repeatCell": {"range": beyond, **cell}})
     tab.change({"repeatCell": {"range": tab.range("A12:A20"), **cell}})
@@ -95,7 +95,7 @@ def test_a_drop_down_does_not_stop_what_the_api_writes(tab: Tab) -> None:
 
 
 def test_a_drop_down_offers_something(tab: Tab) -> None:
-    with refused("Invalid requests[0].setDataValidation"):
+    with expect_refusal("Invalid requests[0].setDataValidation"):
         tab.change({"setDataValidation": {"range": tab.range("A1"), "rule": {"condition": {"type": "ONE_OF_LIST"}}}})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def looked_up(**lookup: Any) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def test_a_column_is_read_through_its_metadata_wherever_it_stands(tab: Tab, colu
 def test_a_deleted_column_takes_its_metadata_with_it(tab: Tab, columns: dict[str, int]) -> None:
     tab.change({"deleteDimension": {"range": tab.span("COLUMNS", 0, 1)}})
     assert read(tab, looked_up(metadataId=columns["ID"])) == []
-    with refused("Requested entity was not found.", 404):
+    with expect_refusal("Requested entity was not found.", 404):
         tab.book.client.request(
             "get", f"https://sheets.googleapis.com/v4/spreadsheets/{tab.book.id}/developerMetadata/{columns['ID']}"
         )
@@ -76,6 +76,7 @@ def test_a_column_named_without_values_is_returned_as_it_stands_after_the_write(
         includeValuesInResponse=True,
     )
     seen = {one["dataFilter"]["developerMetadataLookup"]["metadataId"]: one for one in answer["responses"]}
+    assert seen[columns["ID"]]["updatedData"]["majorDimension"] == "COLUMNS"
     assert flat(seen[columns["ID"]]["updatedData"]) == ["ID", "1", "2"]
     assert flat(seen[columns["Статус"]]["updatedData"]) == ["Статус", "В работе", "Новая"]
     assert "updatedCells" not in seen[columns["ID"]]
@@ -87,7 +88,7 @@ def flat(values: dict[str, Any]) -> list[Any]:
 
 def test_values_that_do_not_fit_the_selected_range_let_nothing_be_written(tab: Tab, columns: dict[str, int]) -> None:
     number, status = (looked_up(metadataId=columns[name]) for name in ("ID", "Статус"))
-    with refused("Invalid data[1]: Requested writing within range"):
+    with expect_refusal("Invalid data[1]: Requested writing within range"):
         write(tab, {"dataFilter": status, "values": [["x"]]}, {"dataFilter": number, "values": [["x", "y"]]})
     assert tab.values("A1:B1") == [["ID", "Статус"]]
 
@@ -162,10 +163,10 @@ def test_metadata_needs_a_key_and_a_free_id(tab: Tab) -> None:
     location = {"dimensionRange": tab.span("ROWS", 1, 2)}
     entry = {"metadataId": number, "metadataKey": "row", "visibility": "DOCUMENT", "location": location}
     words = f"developer metadata with ID [{number}] because developer metadata with that ID already exists."
-    with refused(f"Invalid requests[0].createDeveloperMetadata: Cannot add {words}"):
+    with expect_refusal(f"Invalid requests[0].createDeveloperMetadata: Cannot add {words}"):
         tab.change({"createDeveloperMetadata": {"developerMetadata": entry}})
     del entry["metadataKey"], entry["metadataId"]
-    with refused("Invalid requests[0].createDeveloperMetadata"):
+    with expect_refusal("Invalid requests[0].createDeveloperMetadata"):
         tab.change({"createDeveloperMetadata": {"developerMetadata": entry}})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def places(tab: Tab) -> dict[str, int]:
@@ -100,7 +100,7 @@ def test_formulas_go_on_pointing_at_the_same_cells(tab: Tab) -> None:
     ],
 )
 def test_an_insertion_beyond_the_grid_is_refused(tab: Tab, start: int, end: int, before: bool, words: str) -> None:  # noqa: FBT001 - a table's column
-    with refused(f"Invalid requests[0].insertDimension: {words}"):
+    with expect_refusal(f"Invalid requests[0].insertDimension: {words}"):
         tab.change(inserted(tab, "ROWS", start, end, before=before))
 
 
@@ -119,19 +119,21 @@ def test_inserted_rows_have_the_drop_downs_of_their_neighbours(tab: Tab) -> None
 
 def test_rows_that_do_not_exist_cannot_be_deleted_nor_can_all_of_them(tab: Tab) -> None:
     words = "Cannot delete a row that doesn't exist. Tried to delete row index 12 but there are only 12 rows."
-    with refused(f"Invalid requests[0].deleteDimension: {words}"):
+    with expect_refusal(f"Invalid requests[0].deleteDimension: {words}"):
         tab.change({"deleteDimension": {"range": tab.span("ROWS", 12, 13)}})
-    with refused("Invalid requests[0].deleteDimension: You can't delete all the rows on the sheet."):
+    with expect_refusal("Invalid requests[0].deleteDimension: You can't delete all the rows on the sheet."):
         tab.change({"deleteDimension": {"range": tab.span("ROWS", 0, 12)}})
     tab.sheet.freeze(rows=1)
-    with refused("Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen rows."):
+    with expect_refusal(
+        "Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen rows."
+    ):
         tab.change({"deleteDimension": {"range": tab.span("ROWS", 1, 12)}})
 
 
 def test_a_row_that_is_part_of_a_merge_is_not_moved(tab: Tab) -> None:
     tab.sheet.merge_cells("A2:A3")
     words = "move a row to a position that crosses a merged cell. Please unmerge and try again."
-    with refused(f"Invalid requests[0].moveDimension: Sorry, it is not possible to {words}"):
+    with expect_refusal(f"Invalid requests[0].moveDimension: Sorry, it is not possible to {words}"):
         tab.change({"moveDimension": {"source": tab.span("ROWS", 1, 2), "destinationIndex": 5}})
 
 

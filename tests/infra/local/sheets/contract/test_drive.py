@@ -4,7 +4,7 @@ from typing import Any
 
 import gspread
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 FILES = "https://www.googleapis.com/drive/v3/files"
 
@@ -41,11 +41,11 @@ def test_a_spreadsheet_is_found_by_its_title(book: gspread.Spreadsheet) -> None:
 
 
 def test_a_file_that_is_not_there_is_not_found_in_drives_words(book: gspread.Spreadsheet) -> None:
-    with refused("File not found: no-such-file.", 404) as caught:
+    with expect_refusal("File not found: no-such-file.", 404) as caught:
         book.client.request("get", f"{FILES}/no-such-file")
     assert caught.value.error["errors"][0]["reason"] == "notFound"
 
 
 def test_a_field_that_is_not_there_is_refused_in_drives_words(book: gspread.Spreadsheet) -> None:
-    with refused("Invalid field selection colour"):
+    with expect_refusal("Invalid field selection colour"):
         file(book, "colour")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def replaced(tab: Tab, find: str, replacement: str = "", cells: str = "", **options: Any) -> dict[str, int]:
@@ -64,5 +64,5 @@ def test_a_number_is_found_as_it_is_shown(tab: Tab) -> None:
 
 
 def test_nothing_cannot_be_sought(tab: Tab) -> None:
-    with refused("Invalid requests[0].findReplace"):
+    with expect_refusal("Invalid requests[0].findReplace"):
         replaced(tab, "")

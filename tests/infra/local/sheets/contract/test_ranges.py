@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def test_a_named_range_is_read_by_its_name_and_grows_with_insertions(tab: Tab) -> None:
@@ -16,7 +16,7 @@ def test_a_named_range_is_read_by_its_name_and_grows_with_insertions(tab: Tab) -
     assert tab.book.values_get(name)["range"] == f"{tab.title}!A1:A3"
     assert [one["range"] for one in tab.book.list_named_ranges() if one["name"] == name] == [tab.range("A1:A3")]
     tab.sheet.delete_named_range(named["namedRangeId"])
-    with refused(f"Unable to parse range: {name}"):
+    with expect_refusal(f"Unable to parse range: {name}"):
         tab.book.values_get(name)
 
 
@@ -59,7 +59,7 @@ def test_a_part_of_a_merge_is_neither_merged_nor_taken_apart(tab: Tab) -> None:
     tab.sheet.merge_cells("A1:B2")
     words = "You must select all cells in a merged range to merge or unmerge them."
     for request in ("mergeCells", "unmergeCells"):
-        with refused(f"Invalid requests[0].{request}: {words}"):
+        with expect_refusal(f"Invalid requests[0].{request}: {words}"):
             tab.change({request: {"range": tab.range("B2:C3")}})
 
 
@@ -99,7 +99,7 @@ def test_conditional_formats_are_kept_in_their_order(tab: Tab) -> None:
     tab.change({"updateConditionalFormatRule": {"index": 1, "sheetId": tab.id, "rule": rule("c")}})
     tab.change({"deleteConditionalFormatRule": {"index": 0, "sheetId": tab.id}})
     assert texts(tab) == ["c"]
-    with refused(f"No conditional format on sheet: {tab.id} at index: 5"):
+    with expect_refusal(f"No conditional format on sheet: {tab.id} at index: 5"):
         tab.change({"deleteConditionalFormatRule": {"index": 5, "sheetId": tab.id}})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def test_the_range_is_echoed_as_far_as_the_grid_reaches_with_its_title_quoted(tab: Tab) -> None:
@@ -22,6 +22,18 @@ def test_a_plain_title_stands_without_quotes_in_the_echo_whether_asked_with_them
     tab.sheet.update_title("Plain_title_1")
     assert tab.book.values_get("'Plain_title_1'!A1:B2")["range"] == "Plain_title_1!A1:B2"
     assert tab.book.values_get("Plain_title_1")["range"] == "Plain_title_1!A1:F12"
+
+
+def test_a_title_may_have_any_letters_and_signs(tab: Tab) -> None:
+    title = f"А/Б: в? 100% №1 'x'! & {tab.id}"
+    tab.sheet.update_title(title)
+    tab.put(["a"])
+    quoted = "'" + title.replace("'", "''") + "'"
+    assert tab.book.values_get(f"{quoted}!A1") == {
+        "range": f"{quoted}!A1",
+        "majorDimension": "ROWS",
+        "values": [["a"]],
+    }
 
 
 def test_empty_cells_and_rows_at_the_ends_are_left_out_and_those_between_are_empty_texts(tab: Tab) -> None:
@@ -52,22 +64,22 @@ def test_several_ranges_come_in_the_order_they_were_asked_for(tab: Tab) -> None:
 
 @pytest.mark.parametrize("cells", ["A1:B2:C3", "A1:", "1A", "A0", "Ж1"])
 def test_what_is_no_range_is_refused_with_the_range(tab: Tab, cells: str) -> None:
-    with refused(f"Unable to parse range: {tab.title}!{cells}"):
+    with expect_refusal(f"Unable to parse range: {tab.title}!{cells}"):
         tab.values(cells)
 
 
 def test_a_tab_that_is_not_there_is_a_range_that_cannot_be_parsed(tab: Tab) -> None:
-    with refused("Unable to parse range: 'No such tab'!A1"):
+    with expect_refusal("Unable to parse range: 'No such tab'!A1"):
         tab.book.values_get("'No such tab'!A1")
 
 
 def test_a_range_that_starts_beyond_the_grid_is_refused(tab: Tab) -> None:
-    with refused(f"Range ({tab.title}!A13) exceeds grid limits. Max rows: 12, max columns: 6"):
+    with expect_refusal(f"Range ({tab.title}!A13) exceeds grid limits. Max rows: 12, max columns: 6"):
         tab.values("A13")
 
 
 def test_a_spreadsheet_that_is_not_there_is_not_found(book: gspread.Spreadsheet) -> None:
-    with refused("Requested entity was not found.", 404) as caught:
+    with expect_refusal("Requested entity was not found.", 404) as caught:
         book.client.values_get("no-such-spreadsheet", "A1")
     assert caught.value.error["status"] == "NOT_FOUND"
 
@@ -87,10 +99,10 @@ def test_a_day_is_a_number_or_a_text_as_asked_where_values_are_unformatted(tab: 
 
 
 def test_an_option_that_does_not_exist_is_refused(tab: Tab) -> None:
-    with refused("Invalid value at 'value_render_option'"):
+    with expect_refusal("Invalid value at 'value_render_option'"):
         tab.values(render="PLAIN")
 
 
 def test_a_parameter_that_does_not_exist_is_refused(tab: Tab) -> None:
-    with refused('Unknown name "colour": Cannot bind query parameter.'):
+    with expect_refusal('Unknown name "colour": Cannot bind query parameter.'):
         tab.values(colour="red")

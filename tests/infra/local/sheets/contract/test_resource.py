@@ -5,7 +5,7 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def get(tab: Tab, **params: Any) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def test_a_mask_may_be_of_any_answer(tab: Tab) -> None:
 
 
 def test_a_mask_that_names_what_is_not_there_is_refused(tab: Tab) -> None:
-    with refused("Request contains an invalid argument.") as caught:
+    with expect_refusal("Request contains an invalid argument.") as caught:
         get(tab, fields="sheets.colour")
     (detail,) = caught.value.error["details"]
     assert "Cannot find matching fields for path 'sheets.colour'" in detail["fieldViolations"][0]["description"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def sort(tab: Tab, cells: str, *orders: tuple[int, str]) -> None:
@@ -59,10 +59,10 @@ def test_a_vertical_merge_stops_the_sort(tab: Tab) -> None:
     tab.put(["b"], ["a"], ["c"])
     tab.sheet.merge_cells("A2:A3")
     words = "You can't sort a range containing vertical merges. There is a vertical merge at A2:A3"
-    with refused(f"Invalid requests[0].sortRange: {words}"):
+    with expect_refusal(f"Invalid requests[0].sortRange: {words}"):
         sort(tab, "A1:A3", (0, "ASCENDING"))
 
 
 def test_a_range_beyond_the_grid_is_refused(tab: Tab) -> None:
-    with refused("Invalid requests[0].sortRange: range.startRowIndex is larger than current grid size (12)"):
+    with expect_refusal("Invalid requests[0].sortRange: range.startRowIndex is larger than current grid size (12)"):
         sort(tab, "A13:A14", (0, "ASCENDING"))

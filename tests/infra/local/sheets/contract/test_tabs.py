@@ -5,7 +5,7 @@ from typing import Any
 import gspread
 import pytest
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_smaller_tab_loses_what_stood_outside(tab: Tab) -> None:
 
 def test_a_tab_needs_a_title_nobody_has(tab: Tab) -> None:
     words = f'A sheet with the name "{tab.sheet.title}" already exists. Please enter another name.'
-    with refused(f"Invalid requests[0].addSheet: {words}"):
+    with expect_refusal(f"Invalid requests[0].addSheet: {words}"):
         tab.book.add_worksheet(tab.sheet.title, 1, 1)
 
 
@@ -78,12 +78,12 @@ def test_tabs_stand_in_the_order_they_are_given(book: gspread.Spreadsheet, tab: 
 
 def test_a_tab_too_large_for_the_spreadsheet_is_refused(tab: Tab) -> None:
     words = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
-    with refused(f"Invalid requests[0].updateSheetProperties: {words}"):
+    with expect_refusal(f"Invalid requests[0].updateSheetProperties: {words}"):
         tab.sheet.resize(rows=1_000_000, cols=11)
-    with refused(words):
+    with expect_refusal(words):
         tab.change({"appendDimension": {"sheetId": tab.id, "dimension": "ROWS", "length": 2_000_000}})
 
 
 def test_a_tab_that_is_gone_is_no_grid(tab: Tab) -> None:
-    with refused("Invalid requests[0].deleteSheet: No grid with id: 1"):
+    with expect_refusal("Invalid requests[0].deleteSheet: No grid with id: 1"):
         tab.change({"deleteSheet": {"sheetId": 1}})

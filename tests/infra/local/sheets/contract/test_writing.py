@@ -4,7 +4,7 @@ from typing import Any
 
 from gspread.utils import Dimension, ValueRenderOption
 
-from tests.infra.local.sheets.contract.tab import Tab, refused
+from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
 
 
 def test_an_update_tells_where_it_wrote_and_how_much(tab: Tab) -> None:
@@ -26,36 +26,36 @@ def test_raw_values_stay_as_they_are(tab: Tab) -> None:
 
 
 def test_more_values_than_the_range_holds_are_refused_and_nothing_is_written(tab: Tab) -> None:
-    with refused(f"Requested writing within range [{tab.title}!A1:B1], but tried writing to column [C]"):
+    with expect_refusal(f"Requested writing within range [{tab.title}!A1:B1], but tried writing to column [C]"):
         tab.put(["a", "b", "c"], at="A1:B1")
-    with refused(f"Requested writing within range [{tab.title}!A1:B1], but tried writing to row [2]"):
+    with expect_refusal(f"Requested writing within range [{tab.title}!A1:B1], but tried writing to row [2]"):
         tab.put(["a"], ["b"], at="A1:B1")
     assert tab.values() is None
 
 
 def test_a_range_beyond_the_grid_is_refused_whether_it_starts_there_or_ends_there(tab: Tab) -> None:
-    with refused(f"Range ({tab.title}!A13) exceeds grid limits. Max rows: 12, max columns: 6"):
+    with expect_refusal(f"Range ({tab.title}!A13) exceeds grid limits. Max rows: 12, max columns: 6"):
         tab.put(["a"], at="A13")
-    with refused(f"Range ({tab.title}!A12:A13) exceeds grid limits. Max rows: 12, max columns: 6"):
+    with expect_refusal(f"Range ({tab.title}!A12:A13) exceeds grid limits. Max rows: 12, max columns: 6"):
         tab.put(["a"], ["b"], at="A12:A13")
     assert tab.values() is None
 
 
 def test_values_that_leave_the_grid_from_a_single_cell_are_refused(tab: Tab) -> None:
-    with refused(""):
+    with expect_refusal(""):
         tab.put(["a"], ["b"], at="A12")
     assert tab.values() is None
 
 
 def test_how_values_are_to_be_taken_must_be_said(tab: Tab) -> None:
-    with refused("'valueInputOption' is required but not specified"):
+    with expect_refusal("'valueInputOption' is required but not specified"):
         tab.post("/values:batchUpdate", {"data": [{"range": f"{tab.title}!A1", "values": [["a"]]}]})
 
 
 def test_a_cell_holds_fifty_thousand_characters_and_no_more(tab: Tab) -> None:
     tab.put(["я" * 50_000])
     assert tab.values() == [["я" * 50_000]]
-    with refused("Your input contains more than the maximum of 50000 characters in a single cell."):
+    with expect_refusal("Your input contains more than the maximum of 50000 characters in a single cell."):
         tab.put(["я" * 50_001], at="A2")
 
 
@@ -89,7 +89,7 @@ def test_several_ranges_are_written_at_once_and_each_row_and_column_is_counted_o
 
 def test_one_bad_range_among_several_lets_none_be_written(tab: Tab) -> None:
     data = [{"range": "A1", "values": [["a"]]}, {"range": "A1:B2:C3", "values": [["b"]]}]
-    with refused(f"Invalid data[1]: Unable to parse range: {tab.title}!A1:B2:C3"):
+    with expect_refusal(f"Invalid data[1]: Unable to parse range: {tab.title}!A1:B2:C3"):
         tab.sheet.batch_update(data, raw=True)
     assert tab.values() is None
 
@@ -119,10 +119,10 @@ def test_several_ranges_are_cleared_at_once(tab: Tab) -> None:
 def test_values_that_are_no_table_are_refused(tab: Tab) -> None:
     url = f"https://sheets.googleapis.com/v4/spreadsheets/{tab.book.id}/values/{tab.title}!A1"
     flat: dict[str, Any] = {"values": ["a"]}
-    with refused("Invalid value at 'data.values[0]' (type.googleapis.com/google.protobuf.ListValue)"):
+    with expect_refusal("Invalid value at 'data.values[0]' (type.googleapis.com/google.protobuf.ListValue)"):
         tab.book.client.request("put", url, params={"valueInputOption": "RAW"}, json=flat)
 
 
 def test_a_field_that_does_not_exist_is_refused(tab: Tab) -> None:
-    with refused('Invalid JSON payload received. Unknown name "colour": Cannot find field.'):
+    with expect_refusal('Invalid JSON payload received. Unknown name "colour": Cannot find field.'):
         tab.post("/values:batchUpdate", {"valueInputOption": "RAW", "colour": "red"})
