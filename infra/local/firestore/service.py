@@ -79,7 +79,8 @@ class Service:
                 await _refuse(error, context)
                 raise
             self._faults.weigh(name, bytes_out=len(answer))
-            return b"\xff" if await _after(fault, context) else answer
+            await _after(fault, context)
+            return answer
 
         return handle
 
@@ -90,7 +91,8 @@ class Service:
                 async for response in call(_parse(message, raw)):
                     answer = response.SerializeToString()
                     self._faults.weigh(name, bytes_out=len(answer))
-                    yield b"\xff" if await _after(fault, context) else answer
+                    await _after(fault, context)
+                    yield answer
             except Exception as error:
                 await _refuse(error, context)
                 raise
@@ -113,13 +115,12 @@ class Service:
         return fault
 
 
-async def _after(fault: Fault | None, context: Any) -> bool:  # noqa: ANN401 - grpc ships no types
-    """Drop the connection after the work where that was ordered; tell whether the answer is to be garbled."""
-    if fault is None:
-        return False
-    if fault.kind is Kind.DROP_AFTER:
+async def _after(fault: Fault | None, context: Any) -> None:  # noqa: ANN401 - grpc ships no types
+    """Lose the answer after the work where that was ordered: gRPC shows one it cannot read as INTERNAL."""
+    if fault is not None and fault.kind is Kind.DROP_AFTER:
         await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
-    return fault.kind is Kind.MALFORMED
+    if fault is not None and fault.kind is Kind.MALFORMED:
+        await context.abort(grpc.StatusCode.INTERNAL, "Received RST_STREAM with error code 2")
 
 
 def _parse(message: Any, raw: bytes) -> Any:  # noqa: ANN401 - a message class and its instance

@@ -33,7 +33,7 @@ async def for_ever(engine: Engine) -> None:
         await asyncio.sleep(EVERY)
         try:
             await sweep(engine)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a sweep that failed must not end all sweeping
             _log.exception("a sweep failed; the next one tries again")
 
 

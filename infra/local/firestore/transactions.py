@@ -91,9 +91,7 @@ class Transactions:
     def find(self, token: bytes, database: str) -> Transaction:
         """Return an open transaction, or refuse: unknown, expired or wounded."""
         self._expire()
-        transaction = self._open.get(token)
-        if transaction is None or transaction.database != database:
-            raise invalid(EXPIRED_TRANSACTION)
+        transaction = self._known(token, database)
         transaction.used = time.monotonic()
         if transaction.wounded:
             raise aborted()
@@ -101,10 +99,14 @@ class Transactions:
 
     def roll_back(self, token: bytes, database: str) -> None:
         """Close a transaction that may have been wounded, or refuse an unknown one."""
+        self.end(self._known(token, database).id)
+
+    def _known(self, token: bytes, database: str) -> Transaction:
         transaction = self._open.get(token)
         if transaction is None or transaction.database != database:
+            _age(token)
             raise invalid(EXPIRED_TRANSACTION)
-        self.end(token)
+        return transaction
 
     def end(self, token: bytes) -> None:
         """Close a transaction, if it is open, and let go of its locks."""
@@ -133,6 +135,7 @@ class Transactions:
 
 
 def _age(token: bytes) -> int:
+    """Return when the first attempt began, which every id of ours tells, or refuse what is no such id."""
     if len(token) != _ID_BYTES:
         raise invalid("Invalid transaction.")
     return int(struct.unpack(">Q", token[:8])[0])
