@@ -183,6 +183,12 @@ def _by_size(aimed: list[Aimed]) -> Iterator[tuple[Aimed, ...]]:
         yield tuple(batch)
 
 
+def again(aimed: Sequence[Aimed], look: Look) -> list[Aimed]:
+    """Find rows anew in the answer of the call before, which shows the keys only."""
+    found = locate(look, [each.target.place for each in aimed if not each.target.place.content])
+    return [Aimed(each.target, found[each.target.place], each.values) for each in aimed if each.target.place in found]
+
+
 @dataclass(slots=True)
 class Hit:
     """What an answer shows of one call."""

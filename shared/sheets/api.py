@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from shared.errors import SheetFailure
 from shared.sheets.cells import Raw
-from shared.sheets.look import Strip
+from shared.sheets.look import Look, Strip
+from shared.sheets.tab import Column, Layout
 
 SECONDS = 20.0
 GOOGLE = "https://sheets.googleapis.com"
@@ -142,7 +143,7 @@ def _connect(address: str) -> Any:  # noqa: ANN401 - gspread has no types
     if address == GOOGLE:
         credentials, _ = google.auth.default(scopes=SCOPES)
     else:
-        credentials = AnonymousCredentials()
+        credentials = AnonymousCredentials()  # type: ignore[no-untyped-call]  # google-auth has no types here
     client = HTTPClient(credentials)
     client.set_timeout(SECONDS)
     return client
@@ -175,3 +176,13 @@ def _number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def by_tab(marks: Mapping[int, tuple[Layout, Column]], strips: Mapping[int, Strip]) -> dict[str, Look]:
+    """Sort what a call returned by tab; a tab of which nothing was found has an empty look."""
+    found: dict[str, dict[str, Strip]] = {layout.tab.title: {} for layout, _ in marks.values()}
+    for number, strip in strips.items():
+        layout, column = marks[number]
+        found[layout.tab.title][column.field] = strip
+    tabs = {layout.tab.title: layout for layout, _ in marks.values()}
+    return {title: Look(tabs[title], own) for title, own in found.items()}

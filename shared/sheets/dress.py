@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.sheets.tab import Column, Kind, Layout
 
+METADATA = "frontdesk"
 _ROWS = 1_000
 _FORMATS = {
     Kind.TEXT: {"type": "TEXT"},
@@ -54,7 +55,7 @@ def mark(layout: Layout, sheet: int, column: Column, index: int, *, adopted: boo
 
 
 def _metadata(number: int, value: str, location: dict[str, Any]) -> dict[str, Any]:
-    metadata = {"metadataId": number, "metadataKey": "frontdesk", "metadataValue": value}
+    metadata = {"metadataId": number, "metadataKey": METADATA, "metadataValue": value}
     return {
         "createDeveloperMetadata": {"developerMetadata": metadata | {"location": location, "visibility": "DOCUMENT"}}
     }
@@ -89,19 +90,24 @@ def protect(layout: Layout, sheet: int, header: int) -> dict[str, Any]:
     return {"addProtectedRange": {"protectedRange": protected}}
 
 
-def column(layout: Layout, sheet: int, own: Column, index: int, header: int) -> list[dict[str, Any]]:
-    """Give a column that we made its mark, header, format, drop-down and width."""
-    head = {
+def head(sheet: int, own: Column, index: int, header: int) -> dict[str, Any]:
+    """Write a column's header."""
+    cell: dict[str, Any] = {
         "userEnteredValue": {"stringValue": own.header},
         "userEnteredFormat": {"textFormat": {"bold": True}, "backgroundColor": _GREY, "wrapStrategy": "WRAP"},
     }
     fields = "userEnteredValue,userEnteredFormat(textFormat.bold,backgroundColor,wrapStrategy)"
     if own.note:
-        head, fields = head | {"note": own.note}, f"{fields},note"
+        cell, fields = cell | {"note": own.note}, f"{fields},note"
     start = {"sheetId": sheet, "rowIndex": header, "columnIndex": index}
-    cells: list[dict[str, Any]] = [{"updateCells": {"start": start, "rows": [{"values": [head]}], "fields": fields}}]
+    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": fields}}
+
+
+def column(layout: Layout, sheet: int, own: Column, index: int, header: int) -> list[dict[str, Any]]:
+    """Give a column that we made its mark, header, format, drop-down and width."""
     below = {"sheetId": sheet, "startRowIndex": header + 1, "startColumnIndex": index, "endColumnIndex": index + 1}
-    return [mark(layout, sheet, own, index), *cells, *_format(own, below), *_dimension(own, sheet, index)]
+    made = [mark(layout, sheet, own, index), head(sheet, own, index, header)]
+    return [*made, *_format(own, below), *_dimension(own, sheet, index)]
 
 
 def _format(own: Column, below: dict[str, Any]) -> list[dict[str, Any]]:

@@ -134,7 +134,7 @@ def recall(journal: Journal, seen: Seen, now: datetime) -> Recalled:
     result = Recalled()
     orphans: list[Entry] = []
     for entry in journal.entries:
-        if not (entry.applied or entry.token in seen.tokens):
+        if not (entry.applied or _applied(entry, seen.tokens)):
             # Nothing of it is in the sheet, as this look was whole; but it may still come.
             result.carried += [entry] if now - entry.sent < LATE else []
             continue
@@ -149,6 +149,15 @@ def recall(journal: Journal, seen: Seen, now: datetime) -> Recalled:
         if (each.key, each.field) in result.ours:
             result.restored[(each.key, each.field)] = each.value
     return result
+
+
+def _applied(entry: Entry, tokens: Iterable[str]) -> bool:
+    """Whether the call of an entry was carried out: its own token stands there, or that of a later call of its pass.
+
+    A pass makes a call only once the one before has been answered.
+    """
+    run, _, number = entry.token.partition(".")
+    return any(own == run and int(later) >= int(number) for own, _, later in (each.partition(".") for each in tokens))
 
 
 def _hit(key: str, entry: Entry, seen: Seen) -> set[tuple[str, str]]:

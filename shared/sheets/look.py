@@ -22,7 +22,7 @@ class Strip:
     cells: Sequence[Raw]
 
 
-_TOKEN = " · "
+TOKEN = " · "
 
 
 class Row(NamedTuple):
@@ -97,7 +97,7 @@ class Look:
         found = zip_longest(numbers, keys, twins, bodies, fillvalue="")
         blank = ("",) * len(columns)
         return [
-            Row(number, key, twin, tuple(body) or blank)
+            Row(int(number), key, twin, tuple(body) or blank)
             for number, key, twin, body in found
             if number != self.header and (key or twin or any(raw != "" for raw in body))
         ]
@@ -121,12 +121,12 @@ def _at(strip: Strip, number: int) -> Raw:
 
 def marked(header: str, token: str) -> str:
     """Write a call's token into the header of the hidden column."""
-    return f"{header}{_TOKEN}{token}"
+    return f"{header}{TOKEN}{token}"
 
 
 def token_of(raw: Raw, header: str) -> str:
     """Read the token back; empty where the text is none of ours."""
-    prefix = header + _TOKEN
+    prefix = header + TOKEN
     return raw[len(prefix) :] if isinstance(raw, str) and raw.startswith(prefix) else ""
 
 

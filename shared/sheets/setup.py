@@ -5,17 +5,17 @@ Asked again it finds nothing to do. One ``batchUpdate`` does everything or nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared.errors import SheetFailure
 from shared.sheets import dress
 from shared.sheets.api import Sheets
 from shared.sheets.cells import Raw
+from shared.sheets.look import TOKEN
 from shared.sheets.tab import Column, Layout
 
-METADATA = "frontdesk"
 _TOP = 10  # rows in which a header is looked for
 
 
@@ -37,112 +37,138 @@ class Standing:
     frozen: int = 0
     protected: bool = False
     new: bool = False
+    named: bool = False
     shielded: bool = False  # staff's own first row stays: ours goes above it
+    headless: bool = False
     at: dict[str, int] = field(default_factory=dict)
     unmarked: list[str] = field(default_factory=list)
     width: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the calls before have shown of a spreadsheet."""
+
+    described: Sequence[Mapping[str, Any]]
+    metadata: Sequence[Mapping[str, Any]]
+    tops: Mapping[int, Sequence[Sequence[Raw]]]
+
+    def tab(self, sheet: int) -> Mapping[str, Any]:
+        """Return the description of a tab."""
+        return next(each for each in self.described if each["properties"].get("sheetId", 0) == sheet)
+
+    def sheet(self, layout: Layout) -> int | None:
+        """Find a tab by the mark it bears, or by its title."""
+        for each in self.metadata:
+            location = each.get("location", {})
+            if each.get("metadataId") == dress.tab_mark(layout) and location.get("locationType") == "SHEET":
+                return int(location.get("sheetId", 0))
+        for each in self.described:
+            if each["properties"].get("title", "").strip().casefold() == layout.tab.title.casefold():
+                return int(each["properties"].get("sheetId", 0))
+        return None
+
+
 async def prepare(
-    sheets: Sheets, spreadsheet: str, layouts: Sequence[Layout], known: Mapping[str, int]
+    sheets: Sheets, spreadsheet: str, layouts: Sequence[Layout], known: Collection[str]
 ) -> dict[str, int]:
-    """Make a spreadsheet fit and return its tabs' ids by title; ``known`` are those that must be there.
+    """Make a spreadsheet fit and return its tabs' ids by title; the tabs ``known`` must be there.
 
     Three or four calls. Raises ``TabGone``, or ``SheetFailure`` where the spreadsheet cannot be opened.
     """
     described = (await sheets.describe(spreadsheet)).get("sheets", [])
-    metadata = await sheets.metadata(spreadsheet, METADATA)
-    ids = [each["properties"].get("sheetId", 0) for each in described]
-    found = {layout.tab.title: _sheet(layout, described, metadata) for layout in layouts}
+    metadata = await sheets.metadata(spreadsheet, dress.METADATA)
+    found = Found(described, metadata, {})
+    present = {layout.tab.title: sheet for layout in layouts if (sheet := found.sheet(layout)) is not None}
     for title in known:
-        if title in found and found[title] is None:
+        if title not in present and any(layout.tab.title == title for layout in layouts):
             raise TabGone(title)
-    present = [sheet for sheet in found.values() if sheet is not None]
-    tops = await sheets.tops(spreadsheet, present, _TOP) if present else {}
-    requests: list[dict[str, Any]] = []
-    for layout in layouts:
-        standing = _standing(layout, found[layout.tab.title], described, metadata, tops, ids)
-        ids.append(standing.sheet)
-        requests += _requests(standing)
-        found[layout.tab.title] = standing.sheet
+    tops = await sheets.tops(spreadsheet, list(present.values()), _TOP) if present else {}
+    standings = [_standing(layout, replace(found, tops=tops)) for layout in layouts]
+    requests = [request for standing in standings for request in _requests(standing)]
     if requests:
         await sheets.change(spreadsheet, requests)
-    return {title: sheet for title, sheet in found.items() if sheet is not None}
+    return {standing.layout.tab.title: standing.sheet for standing in standings}
 
 
-def _sheet(layout: Layout, described: list[dict[str, Any]], metadata: list[dict[str, Any]]) -> int | None:
-    """Find a tab by the mark it bears, or by its title."""
-    for each in metadata:
-        location = each.get("location", {})
-        if each.get("metadataId") == dress.tab_mark(layout) and location.get("locationType") == "SHEET":
-            return int(location.get("sheetId", 0))
-    for each in described:
-        if each["properties"].get("title", "").strip().casefold() == layout.tab.title.casefold():
-            return int(each["properties"].get("sheetId", 0))
-    return None
-
-
-def _standing(  # noqa: PLR0913 - what the three calls have shown
-    layout: Layout,
-    sheet: int | None,
-    described: list[dict[str, Any]],
-    metadata: list[dict[str, Any]],
-    tops: Mapping[int, list[list[Raw]]],
-    ids: Sequence[int],
-) -> Standing:
+def _standing(layout: Layout, found: Found) -> Standing:
+    sheet = found.sheet(layout)
     if sheet is None:
-        fresh = dress.tab_mark(layout)
-        while fresh in ids:
-            fresh += 1
-        return Standing(layout, fresh, new=True, width=len(layout.all))
-    own = next(each for each in described if each["properties"].get("sheetId", 0) == sheet)
+        return Standing(layout, _free(layout, found), new=True, width=len(layout.all))
+    own = found.tab(sheet)
     grid = own["properties"].get("gridProperties", {})
-    described_as = {each.get("description") for each in own.get("protectedRanges", ())}
     standing = Standing(layout, sheet, frozen=grid.get("frozenRowCount", 0), width=grid.get("columnCount", 0))
-    standing.protected = dress.protection(layout) in described_as
-    _columns(standing, metadata, tops.get(sheet, []))
+    described = {each.get("description") for each in own.get("protectedRanges", ())}
+    standing.protected = dress.protection(layout) in described
+    standing.named = any(each.get("metadataId") == dress.tab_mark(layout) for each in found.metadata)
+    _marked(standing, found)
+    _headed(standing, found.tops.get(sheet, ()))
     return standing
 
 
-def _columns(standing: Standing, metadata: list[dict[str, Any]], top: list[list[Raw]]) -> None:
-    """Find our columns: by their marks, then by headers that no mark claims."""
-    layout = standing.layout
-    marked = {each.get("metadataId"): each.get("location", {}).get("dimensionRange", {}) for each in metadata}
-    for column in layout.all:
-        span = marked.get(layout.mark(column), {})
-        if span.get("sheetId", 0) == standing.sheet and span.get("dimension") == "COLUMNS":
+def _free(layout: Layout, found: Found) -> int:
+    """Choose the id of a tab to be made."""
+    taken = {each["properties"].get("sheetId", 0) for each in found.described}
+    sheet = dress.tab_mark(layout)
+    while sheet in taken:
+        sheet += 1
+    return sheet
+
+
+def _marked(standing: Standing, found: Found) -> None:
+    """Find the columns that bear our marks."""
+    spans = {each.get("metadataId"): each.get("location", {}).get("dimensionRange", {}) for each in found.metadata}
+    for column in standing.layout.all:
+        span = spans.get(standing.layout.mark(column), {})
+        if span.get("dimension") == "COLUMNS" and span.get("sheetId", 0) == standing.sheet:
             standing.at[column.field] = span.get("startIndex", 0)
-    headers = {column.header.casefold(): column for column in layout.all}
-    rows = [[str(raw).strip().casefold() for raw in row] for row in top]
-    votes = [sum(1 for raw in set(row) if raw in headers) for row in rows]
-    standing.header = max(range(len(votes)), key=lambda number: (votes[number], -number), default=0)
-    taken = set(standing.at.values())
-    for index, raw in enumerate(rows[standing.header] if rows else ()):
-        owner = headers.get(raw)
-        if owner and owner.field not in standing.at and index not in taken:
-            standing.at[owner.field] = index
-            standing.unmarked.append(owner.field)
-    if rows and not any(votes) and not standing.at:
-        standing.header, standing.shielded = 0, any(rows[0])
+
+
+def _headed(standing: Standing, top: Sequence[Sequence[Raw]]) -> None:
+    """Find the header, and the columns that bear one of ours and no mark."""
+    headers = {column.header.casefold(): column for column in standing.layout.all}
+    rows = [[_header(raw) for raw in row] for row in top]
+    votes = [len(headers.keys() & set(row)) for row in rows]
+    best = max(range(len(votes)), key=lambda number: (votes[number], -number), default=0)
+    if (votes[best] if votes else 0) * 2 < len(standing.at):
+        standing.headless = True  # staff deleted the header's row
+    elif votes and votes[best]:
+        standing.header = best
+        taken = set(standing.at.values())
+        for index, raw in enumerate(rows[best]):
+            owner = headers.get(raw)
+            if owner and owner.field not in standing.at and index not in taken:
+                standing.at[owner.field] = index
+                standing.unmarked.append(owner.field)
+    else:
+        standing.shielded = any(rows[0]) if rows else False
+
+
+def _header(raw: Raw) -> str:
+    """Read a header's cell; that of the hidden column carries a token behind its name."""
+    return str(raw).partition(TOKEN)[0].strip().casefold()
 
 
 def _requests(standing: Standing) -> list[dict[str, Any]]:
     """List what has to be done, in the order in which it must be done."""
-    layout, requests = standing.layout, []
-    if standing.new:
-        requests.append(dress.add_tab(layout, standing.sheet))
-    if standing.shielded:
-        requests.append(dress.insert_row(standing.sheet))
-    for name in standing.unmarked:
-        column = next(each for each in layout.all if each.field == name)
-        requests.append(dress.mark(layout, standing.sheet, column, standing.at[name], adopted=True))
+    layout, sheet = standing.layout, standing.sheet
+    requests = [dress.add_tab(layout, sheet)] if standing.new else []
+    if not standing.named:
+        requests.append(dress.name_tab(layout, sheet))
+    if standing.shielded or standing.headless:
+        requests.append(dress.insert_row(sheet))
+    for column in layout.all:
+        if column.field in standing.unmarked:
+            requests.append(dress.mark(layout, sheet, column, standing.at[column.field], adopted=True))
+        if standing.headless and column.field in standing.at:
+            requests.append(dress.head(sheet, column, standing.at[column.field], standing.header))
     for column in layout.all:
         if column.field not in standing.at:
             requests += _create(standing, column)
     if not standing.frozen:
-        requests.append(dress.freeze(standing.sheet, standing.header + 1))
+        requests.append(dress.freeze(sheet, standing.header + 1))
     if not standing.protected:
-        requests.append(dress.protect(layout, standing.sheet, standing.header))
+        requests.append(dress.protect(layout, sheet, standing.header))
     return requests
 
 

@@ -51,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: the records of ``collection``, a row each; ``key`` is the header of the visible ID, empty where none is."""
+    """A tab: the records of ``collection``, a row each; ``key`` is the header of the visible ID, or empty."""
 
     title: str
     collection: str

@@ -1,0 +1,117 @@
+"""Keeps spreadsheets and records the same: one worker a spreadsheet, within a minute's budget of calls.
+
+A hint that finds the work being done asks for it once more, so that nothing typed meanwhile waits for the next minute.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from shared.clock import Clock
+from shared.errors import Conflict, StoreFailure
+from shared.log import log
+from shared.sheets.api import Sheets
+from shared.sheets.book import Book
+from shared.sheets.budget import PATH, Budget
+from shared.sheets.visit import Report, Visit
+from shared.store import lease
+from shared.store.lease import Lease
+from shared.store.port import Store
+
+CALLS = 8  # reserved for a pass: two looks, two writes, and as many in case the sheet has to be mended
+PASSES = 6  # at most, one after the other, before the next minute's turn
+_TRIES = 5
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a request to bring a spreadsheet and its records together."""
+
+    passes: list[Report] = field(default_factory=list)
+    busy: bool = False  # somebody else is at it; they have been asked to go on
+    out_of_calls: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether there is more to do."""
+        return self.out_of_calls or bool(self.passes and self.passes[-1].again)
+
+    @property
+    def held(self) -> list[str]:
+        """What the last pass left alone, and why."""
+        return self.passes[-1].held if self.passes else []
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """The mirror of some spreadsheets; ``limit`` is the hard limit of the function it runs in."""
+
+    sheets: Sheets
+    store: Store
+    clock: Clock
+    limit: timedelta
+
+    async def sync(self, book: Book, *, hint: bool = False, urgent: bool = False) -> Outcome:
+        """Bring a spreadsheet and its records together.
+
+        ``hint`` says that somebody has just typed, ``urgent`` that a person waits for it. Raises ``SheetFailure`` and
+        ``StoreFailure``; whatever was begun is ended by the next call.
+        """
+        holder, outcome = secrets.token_hex(8), Outcome()
+        while len(outcome.passes) < PASSES:
+            if not await self._begin(book, holder, outcome, hint=hint, urgent=urgent):
+                return outcome
+            visit = Visit(book, self.sheets, self.store, self.clock)
+            try:
+                outcome.passes.append(await visit.run())
+            finally:
+                wanted = await self._end(book, holder, visit.report.calls)
+            if not wanted and not outcome.again:
+                return outcome
+        return outcome
+
+    async def _begin(self, book: Book, holder: str, outcome: Outcome, *, hint: bool, urgent: bool) -> bool:
+        """Take the spreadsheet's lease and reserve a pass's calls, both or neither."""
+        for _ in range(_TRIES):
+            now = self.clock()
+            record, calls = await self.store.read(_lease(book), PATH)
+            held, budget = Lease(record), Budget(calls)
+            try:
+                if not held.free(now):
+                    outcome.busy = True
+                    if hint and not held.wanted_again:
+                        await self.store.commit([held.asked_again()])
+                    return False
+                if budget.left(now, urgent=urgent) < CALLS:
+                    outcome.out_of_calls = True
+                    return False
+                length = self.limit + timedelta(seconds=30)
+                await self.store.commit([held.taken(holder, now, length), budget.reserved(CALLS, holder, now)])
+            except Conflict:
+                continue
+            return True
+        outcome.busy = True
+        return False
+
+    async def _end(self, book: Book, holder: str, used: int) -> bool:
+        """Give the lease back and what was not used of the calls; returns whether somebody asked for another pass."""
+        for _ in range(_TRIES):
+            record, calls = await self.store.read(_lease(book), PATH)
+            held, budget = Lease(record), Budget(calls)
+            if held.holder != holder:
+                return False
+            try:
+                await self.store.commit([held.released(), budget.settled(used, holder, self.clock())])
+            except Conflict:
+                continue
+            except StoreFailure as error:
+                log.warning("a lease runs out by itself", spreadsheet=book.spreadsheet, cause=str(error))
+                return False
+            return held.wanted_again
+        return False
+
+
+def _lease(book: Book) -> str:
+    return lease.path(f"sheet-{book.spreadsheet}")

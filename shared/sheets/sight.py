@@ -1,0 +1,147 @@
+"""Puts together what one look at a tab means: whose rows there are, which cells differ, and which of these count.
+
+Pure: the look, the memory and the journal go in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.sheets import cells, merge
+from shared.sheets.cells import EMPTY, Raw
+from shared.sheets.fingerprints import Base
+from shared.sheets.journal import Journal, Recalled, Seen, recall
+from shared.sheets.keys import Doubt, Knowledge, Resolved, resolve
+from shared.sheets.look import Look, Place, Row, content
+from shared.sheets.merge import Marks
+from shared.sheets.tab import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a tab when it is looked at."""
+
+    bases: Mapping[str, Base]
+    reserved: AbstractSet[str]  # keys given to typed rows that are no records yet
+    adopted: AbstractSet[str]  # keys without a base whose records exist
+    journal: Journal
+    says_copy: Callable[[str], str]  # the remark that a row is a copy of this key
+
+
+@dataclass
+class Sight:
+    """What a look at a tab means."""
+
+    layout: Layout
+    look: Look
+    resolved: Resolved
+    rows: dict[str, Row]  # of the records, with staff's own values where ours hid them
+    base: dict[str, Marks]  # where it is not what is remembered: cells that bear our own values count as agreed
+    marks: dict[str, Marks]  # of the rows that differ from their base
+    recalled: Recalled
+    sorted_alone: set[merge.Cell]
+    emptied: set[int]
+    twice: set[str] = field(default_factory=set)  # keys that several rows bear
+
+    def place(self, row: Row) -> Place:
+        """Return how a row is found again."""
+        if row.agreed and row.key not in self.twice:
+            return Place(row.key, row.twin)
+        own = content(self.layout, row)
+        rivals = [r for r in self.look.rows if (r.key, r.twin) == (row.key, row.twin) and r.number < row.number]
+        ordinal = sum(1 for rival in rivals if content(self.layout, rival) == own)
+        return Place(row.key, row.twin, own, ordinal)
+
+    def confirmed(self, row: Row) -> bool:
+        """Whether staff confirmed what the row's remark asks."""
+        return not cells.is_empty(row.cells[self.layout.confirm])
+
+    def is_typed(self, row: Row) -> bool:
+        """Whether a row without a key holds anything in the desk's columns."""
+        return any(not cells.is_empty(raw) for raw in row.cells[: len(self.layout.desk)])
+
+
+def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
+    """Find out what a look means."""
+    resolved = resolve(look.rows, _knowledge(layout, known))
+    recalled = _recalled(layout, look, resolved, known, now)
+    rows = _restored(layout, resolved.rows, recalled)
+    overlay = _overlay(layout, rows, known.bases, recalled)
+    bases = {key: Base(overlay[key]) if key in overlay else known.bases[key] for key in rows if key in known.bases}
+    differing = merge.differing(layout, rows, bases)
+    twice = {each.key for each in resolved.doubtful if each.doubt in (Doubt.COPY, Doubt.TWO_ALIKE)}
+    alone = merge.sorted_alone(layout, {key: own for key, own in differing.items() if key in bases}, bases)
+    sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice)
+    sight.sorted_alone = {cell for cell in alone if not sight.confirmed(rows[cell[0]])}
+    sight.emptied = merge.emptied(layout, rows, bases)
+    return sight
+
+
+def _knowledge(layout: Layout, known: Known) -> Knowledge:
+    desk = len(layout.desk)
+
+    def filled(key: str) -> int:
+        base = known.bases.get(key)
+        return sum(mark != EMPTY for mark in base.marks[:desk]) if base else 0
+
+    def likeness(key: str, row: Row) -> int:
+        base = known.bases.get(key)
+        pairs = zip(layout.desk, row.cells, base.marks if base else (), strict=False)
+        return sum(old != EMPTY and cells.mark(column, raw) == old for column, raw, old in pairs)
+
+    def copied(row: Row) -> bool:
+        return row.cells[layout.remark] == known.says_copy(row.key)
+
+    return Knowledge(
+        lambda key: key in known.bases or key in known.reserved or key in known.adopted, likeness, filled, copied
+    )
+
+
+def _recalled(layout: Layout, look: Look, resolved: Resolved, known: Known, now: datetime) -> Recalled:
+    """Compare the journal, if there is one, with the rows that differ."""
+    if not known.journal:
+        return Recalled()
+    fields = [column.field for column in layout.values]
+    wanted = {entry.key for entry in known.journal.entries} | {entry.landed for entry in known.journal.entries}
+    bases = {key: known.bases[key] for key in resolved.rows if key in known.bases}
+    present = merge.differing(layout, resolved.rows, bases)
+    for key in wanted & resolved.rows.keys():
+        if key:
+            present[key] = merge.marks(layout, resolved.rows[key].cells)
+    named = {key: dict(zip(fields, own, strict=True)) for key, own in present.items()}
+    base = {key: dict(zip(fields, bases[key].marks, strict=True)) for key in present if key in bases}
+    keyless = [(row, dict(zip(fields, merge.marks(layout, row.cells), strict=True))) for row in resolved.drafts]
+    return recall(known.journal, Seen(fields, look.tokens, named, base, keyless), now)
+
+
+def _restored(layout: Layout, rows: Mapping[str, Row], recalled: Recalled) -> dict[str, Row]:
+    """Put staff's own values back before our eyes where ours hide them in the sheet."""
+    result = dict(rows)
+    fields = [column.field for column in layout.values]
+    for (key, name), raw in recalled.restored.items():
+        if key in result:
+            row, index = result[key], fields.index(name)
+            result[key] = row._replace(cells=(*row.cells[:index], raw, *row.cells[index + 1 :]))
+    return result
+
+
+def _overlay(
+    layout: Layout, rows: Mapping[str, Row], bases: Mapping[str, Base], recalled: Recalled
+) -> dict[str, Marks]:
+    fields = [column.field for column in layout.values]
+    overlay: dict[str, Marks] = {}
+    for key, name in recalled.ours - recalled.restored.keys():
+        if key in rows and key in bases:
+            index = fields.index(name)
+            marks = overlay.get(key, bases[key].marks)
+            own = cells.mark(layout.values[index], rows[key].cells[index])
+            overlay[key] = (*marks[:index], own, *marks[index + 1 :])
+    return overlay
+
+
+def blank(layout: Layout) -> tuple[Raw, ...]:
+    """Return the cells of an empty row."""
+    return ("",) * len(layout.values)
