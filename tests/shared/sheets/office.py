@@ -122,7 +122,12 @@ class Office:
     async def order(self, number: str, **fields: Any) -> None:
         """Have a client place an order, or the bot change one."""
         (record,) = await self.store.read(f"orders/{number}")
-        usual = {"name": f"Клиент {number}", "phone": f"+7916000{number}", "status": "Новая", "created_at": self.clock()}
+        usual = {
+            "name": f"Клиент {number}",
+            "phone": f"+7916000{number}",
+            "status": "Новая",
+            "created_at": self.clock(),
+        }
         data = (dict(record.data) or usual) | fields | {"changed_at": SERVER_TIME}
         await self.store.commit([replace(record, data)])
 
