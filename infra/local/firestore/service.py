@@ -29,6 +29,8 @@ _CODES = {
     503: grpc.StatusCode.UNAVAILABLE,
     504: grpc.StatusCode.DEADLINE_EXCEEDED,
 }
+# A handler of one request answers streams of requests too: it refuses after the first.
+_ABSENT = ("Listen", "Write", "PartitionQuery", "ExecutePipeline")
 _log = logging.getLogger("firestore")
 
 Handler = Callable[[bytes, Any], Awaitable[bytes]]
@@ -68,7 +70,8 @@ class Service:
             name: grpc.unary_stream_rpc_method_handler(self._stream_handler(name, *call))
             for name, call in self._streams.items()
         }
-        return grpc.method_handlers_generic_handler(SERVICE, unary | streams)
+        absent = {name: grpc.unary_unary_rpc_method_handler(_absent) for name in _ABSENT}
+        return grpc.method_handlers_generic_handler(SERVICE, unary | streams | absent)
 
     def _unary_handler(self, name: str, call: Callable[[Any], Awaitable[Any]], message: Any) -> Handler:  # noqa: ANN401 - a message class
         async def handle(raw: bytes, context: Any) -> bytes:  # noqa: ANN401 - grpc ships no types
@@ -113,6 +116,11 @@ class Service:
             code = _CODES.get(fault.status, grpc.StatusCode.UNKNOWN)
             await context.abort(code, f"This failure was ordered: status {fault.status}.")
         return fault
+
+
+async def _absent(_: bytes, context: Any) -> None:  # noqa: ANN401 - grpc ships no types
+    """Refuse a call of the protocol that this server does not answer, in the words Google's servers have for it."""
+    await context.abort(grpc.StatusCode.UNIMPLEMENTED, "Operation is not implemented, or supported, or enabled.")
 
 
 async def _after(fault: Fault | None, context: Any) -> None:  # noqa: ANN401 - grpc ships no types

@@ -40,7 +40,9 @@ async def for_ever(engine: Engine) -> None:
 async def sweep(engine: Engine) -> int:
     """Delete what has expired and forget what is past; return how many documents were deleted."""
     now = engine.clock.now()
-    await engine.committer.run(lambda _: engine.store.prune(now - PAST_KEPT))
+    more = True
+    while more:
+        more = await engine.committer.run(lambda time: engine.store.prune(now - PAST_KEPT, time))
     deleted = 0
     for collection_id, path in engine.indexes.expiring if engine.indexes else ():
         for group in engine.now().groups(encode_segment(collection_id)):

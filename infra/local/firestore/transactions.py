@@ -56,6 +56,11 @@ class Transaction:
             return True
         return any(covers(change) for covers in self.ranges for change in changes)
 
+    def wound(self) -> None:
+        """Take the locks away; all the transaction can still do is be rolled back."""
+        self.wounded = True
+        self.release()
+
     def release(self) -> None:
         """Let go of all locks."""
         self.documents.clear()
@@ -82,6 +87,9 @@ class Transactions:
                 read_time = microseconds(options.read_only.read_time)
         elif options.read_write.retry_transaction:
             age = min(age, _age(options.read_write.retry_transaction))
+            earlier = self._open.get(options.read_write.retry_transaction)
+            if earlier is not None:
+                earlier.wound()
         now = time.monotonic()
         token = struct.pack(">Q", age) + secrets.token_bytes(_ID_BYTES - 8)
         transaction = Transaction(token, database, age, read_time, now, now)
@@ -124,13 +132,20 @@ class Transactions:
         if older:
             raise Blocked(older)
         for other in held:
-            other.wounded = True
-            other.release()
+            other.wound()
+
+    def next_expiry(self) -> float:
+        """Return in how many seconds the next transaction comes to its end by itself, if nobody uses it."""
+        now = time.monotonic()
+        return max(0.0, min((self._ends(one) for one in self._open.values()), default=now) - now)
+
+    def _ends(self, transaction: Transaction) -> float:
+        return min(transaction.used + self.limits.idle, transaction.started + self.limits.total)
 
     def _expire(self) -> None:
         now = time.monotonic()
         for token, transaction in list(self._open.items()):
-            if now - transaction.used > self.limits.idle or now - transaction.started > self.limits.total:
+            if self._ends(transaction) <= now:
                 self.end(token)
 
 

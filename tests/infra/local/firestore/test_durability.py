@@ -85,6 +85,15 @@ def test_a_taken_port_is_said_in_one_line() -> None:
     server.stop()
 
 
+def test_a_taken_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    server = start("--data", str(tmp_path))
+    command = [sys.executable, "-m", "infra.local.firestore", "--port", "0", "--data", str(tmp_path)]
+    refused = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603 - our own words
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [f"another server keeps its documents in {tmp_path}"]
+    server.stop()
+
+
 def test_a_bad_index_file_is_said_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "indexes.json"
     file.write_text("{")

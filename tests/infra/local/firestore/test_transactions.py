@@ -155,6 +155,39 @@ async def test_of_two_transactions_on_a_document_the_older_wins(db: Client, home
 
 
 @pytest.mark.usefixtures("strict")
+async def test_an_aborted_attempt_does_not_stand_in_the_way_of_its_retry(db: Client, home: Home) -> None:
+    await home.set({"n": 0})
+    older = await begin(db)
+    await home.get(transaction=older)
+    attempts = 0
+
+    async def increment(transaction: Transaction) -> None:
+        nonlocal attempts
+        attempts += 1
+        found = (await home.get(transaction=transaction)).get("n")
+        transaction.update(home, {"n": found + 1})
+        if attempts == 2:
+            await older._rollback()
+
+    await async_transactional(increment)(db.transaction())
+    assert attempts == 2
+    assert (await home.get()).get("n") == 1
+
+
+async def test_giving_up_after_contention_is_said_as_the_client_says_it(db: Client, home: Home) -> None:
+    older = await begin(db)
+    await home.get(transaction=older)
+
+    async def write(transaction: Transaction) -> None:
+        await home.get(transaction=transaction)
+        transaction.set(home, {"n": 1})
+
+    with pytest.raises(ValueError, match="Failed to commit transaction in 1 attempts"):
+        await async_transactional(write)(db.transaction(max_attempts=1))
+    await older._rollback()
+
+
+@pytest.mark.usefixtures("strict")
 async def test_a_retry_keeps_the_age_of_the_first_attempt(db: Client, home: Home) -> None:
     await home.set({"n": 0})
     first = await begin(db)
