@@ -7,6 +7,7 @@ and ``telegram`` ask for it themselves and bring a fresh project or bot at a sta
 from __future__ import annotations
 
 import itertools
+import ssl
 import uuid
 from collections.abc import AsyncIterator, Iterator
 
@@ -18,6 +19,7 @@ from shared.store.firestore import Firestore
 from tests.stand_ins import REPOSITORY, FirestoreStandIn, Process, TelegramStandIn, Watch
 
 _bots = itertools.count(700_001)
+_certificates = ssl.create_default_context()  # reading them anew for every client would take a fifth of the suite
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,11 +54,10 @@ async def firestore(firestore_process: Process, loopback: None) -> AsyncIterator
     """An empty project at the local Firestore."""
     host, project = firestore_process.words[3], f"test-{uuid.uuid4().hex[:12]}"
     store = Firestore(project, emulator=host)
-    async with httpx.AsyncClient(base_url=firestore_process.words[-1]) as admin:
+    async with httpx.AsyncClient(base_url=firestore_process.words[-1], verify=_certificates) as admin:
         stand_in = FirestoreStandIn(admin, host, project, store)
         await stand_in.forget()
         yield stand_in
-        await stand_in.forget()
     await store.close()
 
 
@@ -71,10 +72,9 @@ def telegram_process() -> Iterator[Process]:
 async def telegram(telegram_process: Process, loopback: None) -> AsyncIterator[TelegramStandIn]:  # noqa: ARG001
     """A new bot at the local Telegram."""
     url = telegram_process.words[-1]
-    async with httpx.AsyncClient(base_url=url) as admin:
+    async with httpx.AsyncClient(base_url=url, verify=_certificates) as admin:
         stand_in = TelegramStandIn(admin, url, next(_bots))
         (await admin.post("/admin/bots", json={"token": stand_in.token})).raise_for_status()
         await stand_in.forget()
         yield stand_in
-        await stand_in.forget()
         await admin.post("/admin/limits", json={"on": False})

@@ -12,7 +12,7 @@ from functions.dispatch.models import Category, Order, Source, Status, order_pat
 from functions.dispatch.moves import Actor, may
 from functions.dispatch.notices import OFFERS, to_master
 from functions.dispatch.order_form import CATALOGUE, ORDER
-from shared.channels.events import Event, Pressed, Said, SentFile, SharedContact, Started
+from shared.channels.events import Event, Pressed, Said, Started
 from shared.channels.messages import Button, Key, Message, Say
 from shared.conversation import engine
 from shared.conversation.form import Draft, Refusal, begin, fingerprint
@@ -55,11 +55,13 @@ class ClientBot:
                 return _pressed(scene, pressed)
             case Said(text=text) if text.strip() in _words():
                 return _chosen(scene, _words()[text.strip()])
+            case Said(text=text) if text.startswith("/"):
+                return _menu(scene, "client-use-menu")
             case Said(text=text) if scene.conversation.draft is None:
                 return _addressed(scene, text)
-            case Said() | SharedContact() | SentFile() if scene.conversation.draft is None:
+            case _ if scene.conversation.draft is None:
                 return _menu(scene, "client-use-menu")
-        return _advanced(scene) if scene.conversation.draft else _menu(scene)
+        return _advanced(scene)
 
 
 def _texts(scene: Scene) -> Texts:

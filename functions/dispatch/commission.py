@@ -9,7 +9,8 @@ from shared.money import BasisPoints, Kopecks, share
 
 DEFAULT_RATE: BasisPoints = 30_00
 HIGHEST_RATE: BasisPoints = 100_00
-_PERCENT = re.compile(r"\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*%?\s*", re.ASCII)
+# The space before the sign may be the no-break one that we show ourselves.
+_PERCENT = re.compile(r"\s*([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*%?\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from functions.dispatch import notices, order_form, orders, registration, understanding
+from functions.dispatch import notices, order_form, orders, registration, troubles
 from functions.dispatch.models import Category, Master, Order, Source, Standing, Status
 from functions.dispatch.moves import Actor, may
 from functions.dispatch.order_form import CATALOGUE
@@ -170,7 +170,7 @@ def placed(number: str, row: Mapping[str, Any], now: datetime, required: Mapping
     for name, value in values.items():
         if isinstance(value, Refusal):
             raise Incomplete(_SENTENCES.get(value.text, "sheet-bad-value"), value=str(row[name]), **value.values)
-    category = Category(row["category"]) if row.get("category") else understanding.category(str(row["problem"]))
+    category = Category(row["category"]) if row.get("category") else troubles.category(str(row["problem"]))
     source = Source(row["source"]) if row.get("source") else Source.PHONE
     known = {name: str(value) for name, value in values.items()}
     return Order(number=number, source=source, category=category, created_at=now, **known)  # type: ignore[arg-type]  # texts all

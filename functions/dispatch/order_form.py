@@ -27,33 +27,36 @@ def category(text: str) -> str | Refusal:
 
 
 def problem(text: str) -> str | Refusal:
-    """Take a description that says something."""
+    """Take a description that says something, more than a greeting does."""
     value = bounded(text, LONGEST_PROBLEM)
     if isinstance(value, Refusal):
         return value
-    return value if len(_LETTERS.findall(value)) > 2 else Refusal("order-problem-too-short")  # noqa: PLR2004 - a word
+    told = len(_LETTERS.findall(value)) > 2 and not understanding.only_greets(value)  # noqa: PLR2004 - a word
+    return value if told else Refusal("order-problem-too-short")
 
 
 def address(text: str) -> str | Refusal:
     """Take an address as it was given: letters, and room for a master to find it."""
-    value = bounded(text, LONGEST_ADDRESS)
+    value = bounded(understanding.address_in(text), LONGEST_ADDRESS)
     if isinstance(value, Refusal):
         return value
     return value if len(_LETTERS.findall(value)) > 2 else Refusal("order-address-too-short")  # noqa: PLR2004 - a word
 
 
 def name(text: str) -> str | Refusal:
-    """Take a name: letters, and no number among them."""
-    value = bounded(text, LONGEST_NAME)
+    """Take a name: letters, no number among them, and no greeting."""
+    value = bounded(understanding.name_in(text), LONGEST_NAME)
     if isinstance(value, Refusal):
         return value
-    return value if _LETTERS.search(value) and not re.search(r"\d|://|@", value) else Refusal("form-bad-name")
+    sound = _LETTERS.search(value) and not re.search(r"\d|://|@|^/", value) and not understanding.only_greets(value)
+    return value if sound else Refusal("form-bad-name")
 
 
 def phone_number(text: str) -> str | Refusal:
-    """Take a number that a phone can have, and keep it in E.164."""
+    """Take a number that a phone can have, also out of a sentence, and keep it in E.164."""
     number = phone.parse(text) if len(text) <= LONGEST_NAME else None
-    return number or Refusal("form-bad-phone")
+    found = None if number or len(text) > LONGEST_ADDRESS else phone.find(text)
+    return number or (found.number if found else Refusal("form-bad-phone"))
 
 
 def show_phone(value: str, _: Texts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,7 @@ class Setting:
         return {"key": self.key, "value": value, "changed_at": SERVER_TIME}
 
 
+_FOLDER = re.compile(r"(?:https?://)?(t\.me/addlist/[\w-]+)", re.ASCII)
 _FLAGS = {True: "setting-yes", False: "setting-no"}
 
 
@@ -47,8 +49,11 @@ def _flag(text: str) -> bool | None:
 
 
 def _link(text: str) -> str | None:
-    link = text.strip()
-    return link if not link or link.startswith("https://t.me/addlist/") else None
+    """Take the link of a folder as Telegram shows it, with or without its scheme; nothing takes it away."""
+    if not text.strip():
+        return ""
+    found = _FOLDER.fullmatch(text.strip())
+    return f"https://{found[1]}" if found else None
 
 
 def _show_flag(value: bool) -> str:  # noqa: FBT001 - the value of a setting

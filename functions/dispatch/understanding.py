@@ -7,56 +7,68 @@ address, a name, or belongs to the description of the trouble.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from functions.dispatch.models import Category
+from functions.dispatch.troubles import about_electricity, category
 from shared import phone
 
-_PIECES = re.compile(r"[,;\n]+|(?:(?<=[^\W\d]{3})|(?<=\d))[.!?](?=\s|$)")
+# A full stop ends a piece only behind a word or a number, and not behind an abbreviation of addresses.
+_PIECES = re.compile(
+    r"[,;\n]+|(?:(?<=[^\W\d]{3})|(?<=\d))"
+    r"(?<!\bпер)(?<!\bнаб)(?<!\bбул)(?<!\bмкр)(?<!\bстр)(?<!\bпод)(?<!\bтел)(?<!\bapt)(?<!\bave)(?<!\bstr)"
+    r"(?<!\bпросп)(?<!\bкорп)[.!?]+(?=\s|$)"
+)
 _GREETING = re.compile(
-    r"^(?:здравствуйте|привет(?:ствую)?|добр(?:ый|ое|ого)\s+(?:день|вечер|утро|дня)|спасибо|пожалуйста"
-    r"|hello|hi|good\s+(?:day|morning|evening)|thanks|please|გამარჯობა|მადლობა)$",
+    r"^(?:здравствуй(?:те)?|привет(?:ствую)?|добр(?:ый|ое|ого)\s+(?:день|вечер|утро|дня|вечера)|спасибо|пожалуйста"
+    r"|hello|hi|good\s+(?:day|morning|afternoon|evening)|thanks|thank\s+you|please|გამარჯობა|მადლობა)$",
     re.IGNORECASE,
 )
-_ADDRESS_CUE = re.compile(r"^(?:мой\s+)?(?:адрес|address|მისამართი)\s*[:\-—]?\s*(?=\S)", re.IGNORECASE)
-_STREET = re.compile(
-    r"\b(?:ул(?:ица|\.)?|пр(?:оспект|осп\.?|-к?т|\.)|пер(?:еулок|\.)|ш(?:оссе|\.)|б(?:ульвар|-р)|наб(?:ережная|\.)"
-    r"|пл(?:ощадь|\.)|мкр\.?|микрорайон|проезд|аллея|street|str?\.|avenue|ave\.?|road|lane|ქუჩა|ქ\.|გამზირი)(?=\s|$|\w)",
-    re.IGNORECASE,
+_ADDRESS_CUE = re.compile(
+    r"^(?:(?:мой|наш|my|ჩემი)\s+)?(?:по\s+адресу|адрес|address|მისამართი)(?:\s*[:—-]\s*|\s+)(?=\S)", re.IGNORECASE
+)
+_STREETS = (
+    r"(?:(?:улиц[аеу]|ул|проспект[еу]?|пр-?к?т|переул(?:ок|к[еу])|шоссе|бульвар[еу]?|б-р|набережн(?:ая|ой)|площад[ьи]"
+    r"|мкр|микрорайон|проезд|аллея|тупик|street|st|avenue|ave|road|lane|ქუჩა|გამზირი)\b"
+    r"|(?:ул|пр|просп|пер|ш|наб|пл|мкр|бул|st|str|ave|ქ)\.)"
+)
+_STREET = re.compile(rf"\b{_STREETS}", re.IGNORECASE)
+# Where a sentence goes on with the place: "… по адресу Мира 10", "… на ул. Мира, 10", "… at 5 Main street".
+_PLACE = re.compile(
+    r"\s+(?=(?i:по\s+адресу|адрес|address)\b)"
+    rf"|\s+(?:на|по)\s+(?=(?i:{_STREETS})\s*(?:\d+\s)?[А-ЯЁ])"
+    r"|\s+(?:at|on)\s+(?=\d+\w?(?:\s\w+){1,3}?\s(?i:street|st|avenue|ave|road|lane)\b)"
 )
 _TOWN = re.compile(r"^(?:г\.|город|city|ქალაქი)\s*\w+|^(?:Москва|Санкт-Петербург|Петербург|Батуми|Тбилиси|Казань)$")
 _HOUSE = re.compile(
-    r"^(?:д(?:ом)?|кв(?:артира)?|к(?:орп(?:ус)?)?|стр(?:оение)?|под(?:ъезд)?|эт(?:аж)?|подъезд|домофон|офис|оф"
-    r"|apt|flat|floor|ბინა|სართული)\.?\s*№?\s*\d+\w?$",
+    r"^(?:д(?:ом)?|кв(?:артира)?|к(?:орп(?:ус)?)?|стр(?:оение)?|под(?:ъезд)?|эт(?:аж)?|домофон|офис|оф"
+    r"|apt|apartment|flat|floor|entrance|ბინა|სართული)\.?\s*№?\s*\d+\w?$",
     re.IGNORECASE,
 )
 _FLOOR = re.compile(r"^\d+\w?(?:\s*-?\s*[йо]\w?)?\s*(?:подъезд|этаж|корпус|floor|სართული)$", re.IGNORECASE)
+# A word with a number behind it, but no hour: "Мира 10", not "Завтра в 10".
 _NUMBERED = re.compile(
-    r"^[А-ЯЁA-Zა-ჰ][\w-]+(?:\s[\w-]+){0,2}?\s(?:д\.?\s*|дом\s)?\d{1,4}\s?[а-яa-z]?(?:[/-]\d+)?(?:\s.*\d\w?)?$"
+    r"^[А-ЯЁA-Zა-ჰ][\w-]+(?:\s(?!(?:во?|на|к|с|до|по|за|около|после|через|примерно|at|by|in|after|before)\s)[\w-]+){0,2}?"
+    r"\s(?:д\.?\s*|дом\s)?\d{1,4}\s?[а-яa-z]?(?:[/-]\d+)?(?:\s.*\d\w?)?$"
 )
 _BARE = re.compile(r"^\d{1,4}\s?[а-яa-zА-ЯA-Z]?(?:[/-]\d+)?$")
-_NAME_CUE = re.compile(
-    r"^(?:меня\s+зовут|зовут|имя|это|я|my\s+name\s+is|name|i\s+am|მე\s+ვარ|მქვია|სახელი)\s*[:\-—]?\s*(?=\S)",
+_CALLED = re.compile(
+    r"^(?:меня\s+зовут|зовут|имя|my\s+name\s+is|name|(?:მე\s+)?მქვია|სახელი)(?:\s*[:—-]\s*|\s+)(?=\S)", re.IGNORECASE
+)
+_PERHAPS_CALLED = re.compile(r"^(?:это|я|i\s+am|i'm|this\s+is|მე\s+ვარ)(?:\s*[:—-]\s*|\s+)(?=\S)", re.IGNORECASE)
+_PHONE_CUE = re.compile(
+    r"(?:\b(?:мой|my|ჩემი)\s+)?\b(?:тел(?:ефон)?|номер|phone|ტელ(?:ეფონი)?)\.?\s*[:—-]?\s*$", re.IGNORECASE
+)
+_NAME = re.compile(
+    r"^[А-ЯЁA-Z][а-яёa-z]+(?:[ -][А-ЯЁA-Z][а-яёa-z]+){0,3}$"
+    r"|^[ა-ჰ]{2,}(?:\s[ა-ჰ]{2,})?$"
+)
+_WORDS = re.compile(r"^[^\W\d]+(?:[ -][^\W\d]+){0,3}$")
+# Words that stand alone at the beginning of a message like a name, and are none.
+_NO_NAME = re.compile(
+    r"^(?:свет$|ток$|искр|электр|замык|замкн|корот|выби|(?:с|пере)гор|мига|морга|гудит|трещ|щ[её]лк|помо[гщ]|нужен|нет$|да$|не$"
+    r"|help|power|spark|yes$|no$)|\b(?:არ|არის|მჭირდება|გთხოვთ)\b|შუქ|დენი\b|ელექტრ",
     re.IGNORECASE,
 )
-_PHONE_CUE = re.compile(r"(?:мой\s+)?(?:тел(?:ефон)?|номер|phone|ტელ(?:ეფონი)?)\.?\s*[:\-—]?\s*$", re.IGNORECASE)
-_NAME = re.compile(
-    r"^(?:[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?|[ა-ჰ]{2,})(?:\s+(?:[А-ЯЁA-Z][а-яёa-z]+|[ა-ჰ]{2,})){0,2}$"
-)
-
-_TROUBLES: Mapping[Category, re.Pattern[str]] = {
-    Category.URGENT: re.compile(r"авари|срочн|дым|горит|пожар|пахнет\s+гар|urgent|smoke|fire|სასწრაფ", re.IGNORECASE),
-    Category.PANEL: re.compile(r"щит|автомат|узо|пробк|сч[её]тчик|panel|breaker|ფარ", re.IGNORECASE),
-    Category.SOCKETS: re.compile(r"розет|выключател|socket|outlet|switch|როზეტ|ჩამრთველ", re.IGNORECASE),
-    Category.LIGHTING: re.compile(
-        r"люстр|ламп|светильн|освещ|спот|lamp|light|chandelier|ნათურ|განათ|ჭაღ", re.IGNORECASE
-    ),
-    Category.APPLIANCES: re.compile(
-        r"плит|духов|стирал|бойлер|варочн|кондиционер|stove|oven|washer|boiler|ღუმელ", re.IGNORECASE
-    ),
-    Category.WIRING: re.compile(r"провод|кабел|wiring|cable|გაყვანილ|კაბელ", re.IGNORECASE),
-}
-_ELECTRIC = re.compile(r"электр|свет|искр|ток|замыка|electric|power|spark|ელექტრ|შუქ", re.IGNORECASE)
 
 
 def split(text: str, at: str) -> dict[str, str]:
@@ -64,30 +76,34 @@ def split(text: str, at: str) -> dict[str, str]:
     answers, text = _without_phone(text)
     address: list[str] = []
     rest: list[str] = []
-    pieces = _pieces(text)
-    for position, piece in enumerate(pieces, 1):
-        # Where an address is asked, only the last words beside a phone number can be a name: districts come first.
-        by_capitals = at != "address" or ("phone" in answers and position == len(pieces))
-        name = "" if "name" in answers else _name(piece, by_capitals=by_capitals)
-        if name:
-            answers["name"] = name
+    for piece in _pieces(text):
+        called = "" if "name" in answers else _called(piece)
+        if called:
+            answers["name"] = called
         elif at == "address" or _is_address(piece, after_address=bool(address)):
             address.append(_ADDRESS_CUE.sub("", piece))
         else:
             rest.append(piece)
+    if "name" not in answers:
+        answers |= _name_among(rest, address, at, beside_phone="phone" in answers)
     if address:
         answers["address"] = ", ".join(address)
     return _with_rest(answers, rest, at)
 
 
-def category(text: str) -> Category:
-    """Guess what a description is about; the first trouble it names counts, danger before all."""
-    return next((kind for kind, words in _TROUBLES.items() if words.search(text)), Category.OTHER)
+def only_greets(text: str) -> bool:
+    """Whether there is nothing in a message but a greeting or a thank-you."""
+    return bool(text.strip()) and not _pieces(text)
 
 
-def about_electricity(text: str) -> bool:
-    """Whether a message speaks of something an electrician would come for."""
-    return category(text) is not Category.OTHER or bool(_ELECTRIC.search(text))
+def name_in(text: str) -> str:
+    """Return the name out of "меня зовут Анна", anything else as it is."""
+    return _called(text.strip(" .!")) or text
+
+
+def address_in(text: str) -> str:
+    """Return the address out of "адрес: ул. Мира, 10", anything else as it is."""
+    return _ADDRESS_CUE.sub("", text.strip())
 
 
 def _without_phone(text: str) -> tuple[dict[str, str], str]:
@@ -99,13 +115,15 @@ def _without_phone(text: str) -> tuple[dict[str, str], str]:
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = (piece.strip(" .!—-") for piece in _PIECES.split(text))
+    parts = (part for sentence in _PIECES.split(text) for part in _PLACE.split(sentence))
+    pieces = (part.strip(" .!?—-") for part in parts)
     return [piece for piece in pieces if piece and not _GREETING.match(piece)]
 
 
 def _with_rest(answers: dict[str, str], rest: list[str], at: str) -> dict[str, str]:
     """Give what was not recognised to the open step; a description also names its category."""
-    left = ", ".join(rest)
+    left = "".join(f"{'. ' if piece[0].isupper() else ', '}{piece}" for piece in rest).removeprefix(". ")
+    left = left.removeprefix(", ")
     if not left:
         return answers
     if at == "service":
@@ -120,13 +138,48 @@ def _is_address(piece: str, *, after_address: bool) -> bool:
         return True
     if after_address and _BARE.search(piece):
         return True
-    return bool(_NUMBERED.search(piece) or (_STREET.search(piece) and re.search(r"\d|^\W*\w+\W+\w+", piece)))
+    street = _STREET.search(piece)
+    if street:
+        return _names_a_street(piece, piece[: street.start()])
+    return bool(_NUMBERED.search(piece)) and category(piece) is Category.OTHER
 
 
-def _name(piece: str, *, by_capitals: bool) -> str:
-    """Return the name a piece is: after a cue anywhere, by its capitals alone where the question allows it."""
-    cue = _NAME_CUE.match(piece)
-    name = piece[cue.end() :].strip() if cue else piece
-    if not _NAME.match(name) or _TOWN.match(name) or category(name) is not Category.OTHER:
-        return ""
-    return name if cue or by_capitals else ""
+def _names_a_street(piece: str, before: str) -> bool:
+    """Tell "Тверская улица" and "нет, ул. Мира, 10" from "не горит фонарь на улице"."""
+    words = before.split()
+    if re.search(r"\d", piece):
+        return len(words) < 2 or not about_electricity(before)  # noqa: PLR2004 - one word may be the street's name
+    return len(words) <= 2 and (not words or words[0][0].isupper())  # noqa: PLR2004 - names have two words at most
+
+
+def _called(piece: str) -> str:
+    """Return the name that a piece announces."""
+    if announced := _CALLED.match(piece):
+        name = piece[announced.end() :].strip()
+        return name if _WORDS.match(name) else ""
+    perhaps = _PERHAPS_CALLED.match(piece)
+    return _looks_like_name(piece[perhaps.end() :].strip()) if perhaps else ""
+
+
+def _name_among(rest: list[str], address: list[str], at: str, *, beside_phone: bool) -> dict[str, str]:
+    """Take out the piece that is a name by its looks alone, where the question or the other details make it likely."""
+    if at == "name":
+        pool, likely = rest, next((piece for piece in rest if _looks_like_name(piece)), "")
+    elif at == "address":
+        # Districts stand before the street: only behind a house number can the last words be a name.
+        numbered = any(re.search(r"\d", piece) for piece in address[:-1])
+        pool, likely = address, _looks_like_name(address[-1]) if beside_phone and numbered else ""
+    else:
+        # People say what is wrong first and who they are last.
+        pool, likely = rest, next((piece for piece in reversed(rest) if _looks_like_name(piece)), "")
+        likely = likely if beside_phone or address else ""
+    if not likely:
+        return {}
+    pool.remove(likely)
+    return {"name": likely}
+
+
+def _looks_like_name(piece: str) -> str:
+    """Return a piece that is written like a name and is no town and no trouble."""
+    plausible = _NAME.match(piece) and not _TOWN.match(piece) and not _NO_NAME.search(piece)
+    return piece if plausible and category(piece) is Category.OTHER else ""

@@ -22,7 +22,7 @@ from shared.errors import Conflict
 from shared.sheets.book import Book
 from shared.store.port import Store
 from shared.web.jobs import Caller, Runner
-from shared.wiring import store
+from shared.wiring import Google, store
 
 TELEGRAM = "https://api.telegram.org"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -98,6 +98,14 @@ class Sheet:
     spreadsheet: str = config.env(
         "DISPATCH_SHEET_ID", "the long part of the spreadsheet's address, between /d/ and /edit"
     )
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What showing an order in the Sheet needs."""
+
+    sheet: Sheet
+    google: Google
 
 
 def book(store: Store) -> Book:

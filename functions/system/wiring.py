@@ -11,7 +11,7 @@ from shared.delivery.deliver import Delivery, Speaker
 from shared.delivery.pace import PER_SECOND, Pace
 from shared.delivery.posting import Poster
 from shared.web.jobs import Caller, Runner
-from shared.wiring import store
+from shared.wiring import Google, mirror, store
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -31,6 +31,29 @@ class Sweeping:
 
     delivering: Delivering
     caller: Caller
+
+
+@dataclass(frozen=True)
+class Syncing:
+    """What keeping the sheets needs."""
+
+    desks: Desks
+    records: config.Store
+    google: Google
+    caller: Caller
+
+
+async def sync(seconds: int) -> dict[str, int]:
+    """Bring every desk's spreadsheet and its records together."""
+    keeper, done = mirror(seconds), {"passes": 0, "calls": 0, "held": 0}
+    for name in config.load(Desks).names:
+        desk = wiring(name)
+        await desk.prepare(store())
+        outcome = await keeper.sync(desk.book(store()))
+        done["passes"] += len(outcome.passes)
+        done["calls"] += sum(each.calls for each in outcome.passes)
+        done["held"] += len(outcome.held)
+    return done
 
 
 @cache

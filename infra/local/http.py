@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.local.faults import Fault, Faults, Kind
 
+GRACE = 0.3  # seconds that calls under way may still take when the process is told to stop
 NOT_JSON = b"<html><body>Bad Gateway</body></html>"
 
 
@@ -52,7 +53,16 @@ class FaultyHTTP:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event; see the ASGI specification."""
-        method = self._method_of(scope) if scope["type"] == "http" else None
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._serve(scope, receive, send)
+        except asyncio.CancelledError:
+            await drop(receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method = self._method_of(scope)
         if method is None:
             await self._app(scope, receive, send)
             return
@@ -128,6 +138,11 @@ class _Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
+        asyncio.get_running_loop().call_later(GRACE, self._cut_off)
+
+    def _cut_off(self) -> None:
+        for task in self.server_state.tasks:
+            task.cancel()
 
 
 def serve(name: str, app: ASGIApp, *, host: str, port: int) -> None:
@@ -149,7 +164,7 @@ def serve(name: str, app: ASGIApp, *, host: str, port: int) -> None:
         access_log=False,
         proxy_headers=False,  # whoever calls is whoever is connected, whatever its headers say
         timeout_keep_alive=75,  # clients pool connections; a short life here would look like random drops there
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=3,
     )
     shown = f"[{host}]" if ":" in host else host
     server = _Server(config, ready=f"{name} ready on http://{shown}:{listener.getsockname()[1]}")

@@ -1,4 +1,4 @@
-"""Decides how settings stand in a file: ``KEY=value`` lines that a shell can read, as ``.env`` and ``run.env``."""
+"""Decides how settings stand in a file that we write: ``KEY=value`` lines that a shell reads as they were meant."""
 
 from __future__ import annotations
 

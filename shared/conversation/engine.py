@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from shared.channels.events import Content, Corrected, Pressed, Said, SentFile, SharedContact
-from shared.conversation.form import CONFIRM, Draft, Form, Refusal, Step, fingerprint, following
+from shared.conversation.form import CONFIRM, Draft, Form, Refusal, fingerprint, following
 from shared.texts import Catalogue
 
 TEXTS = Path(__file__).parent / "texts"
@@ -16,6 +17,11 @@ _CATALOGUE = Catalogue([TEXTS])
 
 # What a key of the keyboard below the input field means, by the name of its text.
 _WORDS = {"form-back": "back", "form-menu": "menu", "form-cancel": "cancel", "form-keep": "keep", "form-yes": "take"}
+# How people agree in words of their own to what was understood.
+_AGREED = re.compile(
+    r"\W*(?:да|ага|угу|ок|окей|вс[её]\s+(?:верно|правильно|так)|верно|правильно|yes|yep|ok|okay|right|correct|კი|დიახ|სწორია)\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def _contact(form: Form, draft: Draft, phone: str) -> Outcome:
 
 
 def _said(form: Form, draft: Draft, text: str, message: str) -> Outcome:
-    word = _words().get(text.strip())
+    word = "take" if draft.proposal and _AGREED.fullmatch(text) else _words().get(text.strip())
     if word and (word != "take" or draft.proposal):
         return _navigated(form, draft, word)
     step = form.step(draft.at)
@@ -169,7 +175,7 @@ def _said(form: Form, draft: Draft, text: str, message: str) -> Outcome:
     if option:
         return _onwards(form, draft.answered({step.key: option}, message))
     if draft.proposal:
-        return _added(form, draft, step, text)
+        return _added(form, draft, text)
     proposal = _understood(form, text, step.key)
     if len(proposal) > 1 or (proposal and step.key not in proposal):
         return Asked(replace(draft, proposal=proposal))
@@ -179,14 +185,19 @@ def _said(form: Form, draft: Draft, text: str, message: str) -> Outcome:
     return _onwards(form, draft.answered({step.key: value}, message))
 
 
-def _added(form: Form, draft: Draft, step: Step, text: str) -> Outcome:
-    """Add what is said while a proposal waits to be agreed to, so that nothing said before has to be said again."""
-    understood = _understood(form, text, step.key)
+def _added(form: Form, draft: Draft, text: str) -> Outcome:
+    """Add what is said while a proposal waits to be agreed to, so that nothing said before has to be said again.
+
+    It is read as the answer to what the proposal leaves open; where nothing is open only what it names is corrected.
+    """
+    at = following(form, draft.answered(draft.proposal))
+    understood = _understood(form, text, at)
     if understood:
         return Asked(replace(draft, proposal={**draft.proposal, **understood}))
-    value = step.parse(text)
-    if isinstance(value, Refusal):
-        return Asked(draft, value)
+    step = form.step(at)
+    value = step.parse(text) if step else Refusal("form-press-please")
+    if step is None or isinstance(value, Refusal):
+        return Asked(draft, value if isinstance(value, Refusal) else None)
     return Asked(replace(draft, proposal={**draft.proposal, step.key: value}))
 
 

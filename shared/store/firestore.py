@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +21,7 @@ from shared.errors import Conflict, StoreFailure, StoreUnavailable
 from shared.store import requests, values
 from shared.store.records import Query, Record, Write
 
-READ_SECONDS = 3.0
 READ_TRIES = 2
-COMMIT_SECONDS = 5.0
-QUERY_SECONDS = 20.0
 
 _SERVICE = "/google.firestore.v1.Firestore/"
 _HOST = "firestore.googleapis.com:443"
@@ -49,11 +47,23 @@ _OPTIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long each kind of call may take, in seconds."""
+
+    read: float = 3.0
+    commit: float = 5.0
+    query: float = 20.0
+
+
 class Firestore:
     """One database of one project; ``emulator`` is the ``host:port`` of a stand-in."""
 
-    def __init__(self, project: str, *, emulator: str = "", database: str = "(default)") -> None:
+    def __init__(
+        self, project: str, *, emulator: str = "", database: str = "(default)", limits: Limits | None = None
+    ) -> None:
         self._channel = _insecure(emulator) if emulator else _authorised()
+        self._limits = limits or Limits()
         self._database = f"projects/{project}/databases/{database}"
         self._root = f"{self._database}/documents/"
         self._metadata = (("google-cloud-resource-prefix", self._database),)
@@ -93,15 +103,15 @@ class Firestore:
         """
         request = requests.commit(self._database, self._root, writes)
         try:
-            answer = await self._commit(request, timeout=COMMIT_SECONDS, metadata=self._metadata)
+            answer = await self._commit(request, timeout=self._limits.commit, metadata=self._metadata)
         except grpc.aio.AioRpcError as error:
             raise _translated(error) from error
-        return [values.time(result.update_time) for result in answer.write_results]
+        return [values.time(result.update_time) for result in _readable(answer).write_results]
 
     async def query(self, query: Query) -> list[Record]:
         """Return the records that a query finds."""
         request = requests.query(self._root, query)
-        call = self._query(request, timeout=QUERY_SECONDS, metadata=self._metadata)
+        call = self._query(request, timeout=self._limits.query, metadata=self._metadata)
         return [self._record(answer.document) async for answer in _translating(call) if answer.HasField("document")]
 
     async def pages(self, query: Query, size: int = 300) -> AsyncIterator[list[Record]]:
@@ -122,7 +132,7 @@ class Firestore:
         await self._channel.close()
 
     async def _stream_documents(self, request: Any) -> AsyncIterator[Record]:  # noqa: ANN401 - a protobuf message
-        call = self._get(request, timeout=READ_SECONDS, metadata=self._metadata)
+        call = self._get(request, timeout=self._limits.read, metadata=self._metadata)
         async for answer in _translating(call):
             if answer.HasField("found"):
                 yield self._record(answer.found)
@@ -138,12 +148,19 @@ class Firestore:
 async def _translating(call: Any) -> AsyncIterator[Any]:  # noqa: ANN401 - a gRPC call and its messages
     try:
         async for answer in call:
-            yield answer
+            yield _readable(answer)
     except grpc.aio.AioRpcError as error:
         raise _translated(error) from error
     except asyncio.CancelledError:
         call.cancel()
         raise
+
+
+def _readable(answer: Any) -> Any:  # noqa: ANN401 - a protobuf message
+    """Return an answer unless gRPC could not read it, which it hands on as nothing."""
+    if answer is None:
+        raise StoreUnavailable("the answer could not be read")
+    return answer
 
 
 def _translated(error: grpc.aio.AioRpcError) -> StoreFailure:

@@ -89,7 +89,7 @@ def merge(path: str, **fields: Any) -> Write:  # noqa: ANN401 - as above
 
 def remove(record: Record) -> Write:
     """Delete a document, provided nobody touched it since it was read."""
-    return Write(record.path, None, record.version or Condition.NONE)
+    return Write(record.path, None, record.version or Condition.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)

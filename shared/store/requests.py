@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from google.cloud.firestore_v1.field_path import FieldPath
 from google.cloud.firestore_v1.types import common, document, write
 from google.cloud.firestore_v1.types import firestore as messages
 from google.cloud.firestore_v1.types import query as queries
@@ -58,10 +59,18 @@ def _write(root: str, ours: Write, into: Any) -> None:  # noqa: ANN401 - a proto
     into.update.name = root + ours.path
     values.encode_fields({k: v for k, v in ours.data.items() if v is not SERVER_TIME}, into.update.fields)
     if ours.fields is not None:
-        into.update_mask.field_paths.extend(f for f in ours.fields if ours.data.get(f) is not SERVER_TIME)
+        # Without any mask the write would replace the document: one of the server's time alone has an empty mask.
+        into.update_mask.SetInParent()
+        into.update_mask.field_paths.extend(_field(f) for f in ours.fields if ours.data.get(f) is not SERVER_TIME)
     for name, value in ours.data.items():
         if value is SERVER_TIME:
-            into.update_transforms.add(field_path=name, set_to_server_value=_FieldTransform.ServerValue.REQUEST_TIME)
+            now = _FieldTransform.ServerValue.REQUEST_TIME
+            into.update_transforms.add(field_path=_field(name), set_to_server_value=now)
+
+
+def _field(name: str) -> str:
+    """Write the name of a top-level field as a path: a dot in it is no step down."""
+    return str(FieldPath(name).to_api_repr())
 
 
 def _condition(ours: Write, into: Any) -> None:  # noqa: ANN401 - a protobuf message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -172,20 +172,19 @@ class Engine:
                 staged = await self.committer.run(job)
                 break
             except Blocked as blocked:
-                if not await _ended(blocked.ends, deadline - loop.time()):
+                remaining = deadline - loop.time()
+                if remaining <= 0:
                     raise aborted() from None
+                await _ended(blocked.ends, min(remaining, self.transactions.next_expiry()))
         deletes = sum(order.HasField("delete") for order in orders)
         self.usage.deletes += deletes
         self.usage.writes += len(orders) - deletes
         return staged
 
 
-async def _ended(ends: list[asyncio.Event], seconds: float) -> bool:
-    """Wait until all events have come; tell whether they came in time."""
-    try:
+async def _ended(ends: list[asyncio.Event], seconds: float) -> None:
+    """Wait until all events have come or the time is up."""
+    with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             for end in ends:
                 await end.wait()
-    except TimeoutError:
-        return False
-    return True

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from infra.local.firestore import fields
+from infra.local.firestore import fields, filters
 from infra.local.firestore.fields import FieldPath
 from infra.local.firestore.messages import Document
 from infra.local.firestore.values import descending, encode
@@ -53,21 +53,21 @@ class EntryIndex:
     filled_to: bytes | None
     usable: bool
 
-    def keys(self, collection: bytes, raw: bytes | None) -> set[bytes]:
+    def keys(self, collection: bytes, key: bytes, raw: bytes | None) -> set[bytes]:
         """Return the keys under which a document stands: none without all fields, several for an array's members."""
         if raw is None:
             return set()
         document = Document.FromString(raw)
         choices: list[set[bytes]] = [{collection if self.by_collection else b""}]
         for path, mode in self.parts:
-            value = fields.find(document.fields, path)
-            if value is None:
-                return set()
             if mode == CONTAINS:
-                choices.append({encode(element) for element in value.array_value.values})
-            else:
-                code = encode(value)
-                choices.append({descending(code) if mode == DESCENDS else code})
+                value = fields.find(document.fields, path)
+                choices.append(set() if value is None else {encode(element) for element in value.array_value.values})
+                continue
+            code = filters.code(path, key, document)
+            if code is None:
+                return set()
+            choices.append({descending(code) if mode == DESCENDS else code})
         return {b"".join(choice) for choice in product(*choices)}
 
 
@@ -119,7 +119,7 @@ class Entries:
             (index.group, index.filled_to, _PIECE),
         ).fetchall()
         for path, collection, raw in rows:
-            self._insert(index, path, index.keys(collection, raw))
+            self._insert(index, path, index.keys(collection, path, raw))
         index.filled_to = rows[-1][0] if len(rows) == _PIECE else None
         self._writer.execute("UPDATE indexes SET filled_to = ? WHERE id = ?", (index.filled_to, index.number))
         return index.filled_to is not None
@@ -130,8 +130,8 @@ class Entries:
         for index in self._by_group.get(path.group, ()):
             if index.filled_to is not None and path.key > index.filled_to:
                 continue
-            before = index.keys(path.collection, change.old)
-            after = index.keys(path.collection, change.new)
+            before = index.keys(path.collection, path.key, change.old)
+            after = index.keys(path.collection, path.key, change.new)
             gone = [(index.number, key, path.key) for key in before - after]
             if gone:
                 self._writer.executemany("DELETE FROM entries WHERE idx = ? AND key = ? AND path = ?", gone)

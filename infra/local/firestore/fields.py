@@ -16,7 +16,11 @@ from infra.local.firestore.messages import Value
 NAME = "__name__"
 PATH_BYTES = 1500
 _SIMPLE = re.compile(r"[a-zA-Z_][a-zA-Z_0-9]*")
-_SEGMENT = re.compile(r"(?P<simple>[^.`\\]+)|`(?P<quoted>(?:[^`\\]|\\.)+)`", re.DOTALL)
+_SEGMENT = re.compile(r"(?P<simple>[a-zA-Z_][a-zA-Z_0-9]*)|`(?P<quoted>(?:[^`\\]|\\.)+)`", re.DOTALL)
+_GRAMMAR = (
+    "Unquoted property names must match regex ([a-zA-Z_][a-zA-Z_0-9]*), "
+    r"and quoted property names must match regex (`(?:[^`\\]|(?:\\.))+`)"
+)
 
 FieldPath = tuple[str, ...]
 Fields = MutableMapping[str, Value]
@@ -32,14 +36,14 @@ def parse(path: str) -> FieldPath:
     while True:
         match = _SEGMENT.match(path, position)
         if not match:
-            raise invalid(f'Invalid property path "{path}".')
+            raise invalid(f'Invalid property path "{path}". {_GRAMMAR}')
         quoted = match["quoted"]
         segments.append(match["simple"] if quoted is None else re.sub(r"\\(.)", r"\1", quoted))
         position = match.end()
         if position == len(path):
             return tuple(segments)
         if path[position] != ".":
-            raise invalid(f'Invalid property path "{path}".')
+            raise invalid(f'Invalid property path "{path}". {_GRAMMAR}')
         position += 1
 
 

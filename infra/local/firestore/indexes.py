@@ -67,7 +67,7 @@ def load(path: Path) -> Indexes:
         indexes = Indexes([_composite(entry) for entry in content.get("indexes", [])])
         for entry in content.get("fieldOverrides", []):
             _override(indexes, entry)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise BadIndexFile(f"{path} is not an index file: {error!r}") from error
     return indexes
 

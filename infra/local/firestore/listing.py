@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 
 from infra.local.firestore.errors import invalid
@@ -53,6 +53,6 @@ def write_token(place: bytes) -> str:
 def read_token(token: str) -> bytes:
     """Return the place a token stands for, or refuse it."""
     try:
-        return urlsafe_b64decode(token)
+        return b64decode(token, altchars=b"-_", validate=True)
     except ValueError:
         raise invalid("The page token is invalid.") from None

@@ -19,14 +19,13 @@ _FIXING = (Operator.EQUAL, Operator.ARRAY_CONTAINS)
 class Plan:
     """Entries of an index of ``parts`` between two keys, and paths between two keys; both upper ends included.
 
-    Without parts the documents themselves are the index. ``ordered``: the entries come in the order of the query.
+    Without parts the documents themselves are the index. Read in its direction it gives the order of the query.
     """
 
     parts: Parts
     keys: Range
     paths: Range
     backwards: bool
-    ordered: bool
 
 
 def plan(query: Query, alternative: Alternative) -> Plan | None:
@@ -42,12 +41,15 @@ def plan(query: Query, alternative: Alternative) -> Plan | None:
         *((part.path, CONTAINS if part.operator is Operator.ARRAY_CONTAINS else ASCENDS) for part in fixed),
         *((order.path, ASCENDS if order.descends == backwards else DESCENDS) for order in ordering),
     )
+    if ordering and by_name != backwards:
+        # Entries under one key come by name, the way the index is read; the other way it has to be part of the key.
+        parts = (*parts, (NAME, DESCENDS))
     prefix = query.scope.value if query.scope.column == "collection" else b""
     prefix += b"".join(part.codes[0] for part in fixed)
     low, high = _limits(query, alternative, ordering[0].path) if ordering else EVERYTHING
     paths = EVERYTHING if ordering else _limits(query, alternative, NAME)
     keys = (prefix + low, prefix + high + b"\xff")
-    return Plan(parts, keys, _without_ends(paths), backwards, not ordering or by_name == backwards)
+    return Plan(parts, keys, _without_ends(paths), backwards)
 
 
 def _by_field(part: Condition) -> tuple[FieldPath, int]:

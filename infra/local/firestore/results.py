@@ -77,8 +77,7 @@ def _streams(query: Query, view: Present) -> list[Iterator[Match]] | None:
         rows = _rows(query, view, step)
         if rows is None:
             return None
-        stream = _matching(query, rows)
-        streams.append(stream if step.ordered else iter(sorted(stream, key=lambda match: match.place)))
+        streams.append(_matching(query, rows))
     return streams
 
 

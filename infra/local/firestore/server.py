@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -29,8 +30,13 @@ _OPTIONS = [
 _GRACE = 1.0
 
 
+<<<<<<< HEAD
 class PortTaken(Exception):
     """Another program listens where the server was told to."""
+=======
+class Taken(Exception):  # noqa: N818 - it says what is the matter
+    """Another program has the port or the folder that the server was told to use."""
+>>>>>>> firestore
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,20 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise PortTaken(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        raise Taken(f"cannot listen on {host}:{port}: {error.strerror}") from error
     return listener
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep a folder to this process: two servers on one file would not know of each other's locks and times."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Taken(f"another server keeps its documents in {folder}") from error
+        yield
 
 
 @asynccontextmanager
@@ -82,8 +100,9 @@ async def running(settings: Settings) -> AsyncIterator[Addresses]:
             async with _serving(settings, Path(folder), durable=False) as addresses:
                 yield addresses
     else:
-        async with _serving(settings, settings.data, durable=True) as addresses:
-            yield addresses
+        with _alone(settings.data):
+            async with _serving(settings, settings.data, durable=True) as addresses:
+                yield addresses
 
 
 @asynccontextmanager
@@ -96,14 +115,15 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
     faults = Faults()
     server = grpc.aio.server(options=_OPTIONS)
     server.add_generic_rpc_handlers((Service(engine, faults).handler(),))
-    port = server.add_insecure_port(f"{settings.host}:{settings.port}")
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    port = server.add_insecure_port(f"{host}:{settings.port}")
     await server.start()
     config = uvicorn.Config(Admin(engine, faults).application(), log_level="error", lifespan="off")
     admin = _Admin(config)
     sweeper = asyncio.create_task(sweeping.for_ever(engine))
     admin_task = asyncio.create_task(admin.serve(sockets=[admin_socket]))
     try:
-        yield Addresses(f"{settings.host}:{port}", f"http://{settings.host}:{admin_socket.getsockname()[1]}")
+        yield Addresses(f"{host}:{port}", f"http://{host}:{admin_socket.getsockname()[1]}")
     finally:
         sweeper.cancel()
         await server.stop(_GRACE)

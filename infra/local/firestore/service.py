@@ -29,6 +29,8 @@ _CODES = {
     503: grpc.StatusCode.UNAVAILABLE,
     504: grpc.StatusCode.DEADLINE_EXCEEDED,
 }
+# A handler of one request answers streams of requests too: it refuses after the first.
+_ABSENT = ("Listen", "Write", "PartitionQuery", "ExecutePipeline")
 _log = logging.getLogger("firestore")
 
 Handler = Callable[[bytes, Any], Awaitable[bytes]]
@@ -68,7 +70,8 @@ class Service:
             name: grpc.unary_stream_rpc_method_handler(self._stream_handler(name, *call))
             for name, call in self._streams.items()
         }
-        return grpc.method_handlers_generic_handler(SERVICE, unary | streams)
+        absent = {name: grpc.unary_unary_rpc_method_handler(_absent) for name in _ABSENT}
+        return grpc.method_handlers_generic_handler(SERVICE, unary | streams | absent)
 
     def _unary_handler(self, name: str, call: Callable[[Any], Awaitable[Any]], message: Any) -> Handler:  # noqa: ANN401 - a message class
         async def handle(raw: bytes, context: Any) -> bytes:  # noqa: ANN401 - grpc ships no types
@@ -79,7 +82,8 @@ class Service:
                 await _refuse(error, context)
                 raise
             self._faults.weigh(name, bytes_out=len(answer))
-            return b"\xff" if await _after(fault, context) else answer
+            await _after(fault, context)
+            return answer
 
         return handle
 
@@ -90,7 +94,8 @@ class Service:
                 async for response in call(_parse(message, raw)):
                     answer = response.SerializeToString()
                     self._faults.weigh(name, bytes_out=len(answer))
-                    yield b"\xff" if await _after(fault, context) else answer
+                    await _after(fault, context)
+                    yield answer
             except Exception as error:
                 await _refuse(error, context)
                 raise
@@ -113,13 +118,17 @@ class Service:
         return fault
 
 
-async def _after(fault: Fault | None, context: Any) -> bool:  # noqa: ANN401 - grpc ships no types
-    """Drop the connection after the work where that was ordered; tell whether the answer is to be garbled."""
-    if fault is None:
-        return False
-    if fault.kind is Kind.DROP_AFTER:
+async def _absent(_: bytes, context: Any) -> None:  # noqa: ANN401 - grpc ships no types
+    """Refuse a call of the protocol that this server does not answer, in the words Google's servers have for it."""
+    await context.abort(grpc.StatusCode.UNIMPLEMENTED, "Operation is not implemented, or supported, or enabled.")
+
+
+async def _after(fault: Fault | None, context: Any) -> None:  # noqa: ANN401 - grpc ships no types
+    """Lose the answer after the work where that was ordered: gRPC shows one it cannot read as INTERNAL."""
+    if fault is not None and fault.kind is Kind.DROP_AFTER:
         await context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
-    return fault.kind is Kind.MALFORMED
+    if fault is not None and fault.kind is Kind.MALFORMED:
+        await context.abort(grpc.StatusCode.INTERNAL, "Received RST_STREAM with error code 2")
 
 
 def _parse(message: Any, raw: bytes) -> Any:  # noqa: ANN401 - a message class and its instance

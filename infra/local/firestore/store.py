@@ -46,6 +46,9 @@ _DELETE = "DELETE FROM documents WHERE path = ?"
 _CHANGE = "INSERT INTO changes (time, path, collection, grp, gone, old) VALUES (?, ?, ?, ?, ?, ?)"
 
 
+_PIECE = 5000
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a commit does to one document: its bytes before and after, ``None`` where it is not there."""
@@ -113,12 +116,15 @@ class Store:
         row = self.writer.execute("SELECT document FROM documents WHERE path = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def prune(self, before: int) -> None:
-        """Forget the past before a time, inside the open transaction of the writing connection."""
-        row = self.writer.execute("SELECT max(seq), max(time) FROM changes WHERE time < ?", (before,)).fetchone()
-        if row[0] is not None:
-            self.writer.execute("INSERT OR REPLACE INTO clock VALUES (1, ?)", (max(row[1], self.clock.read_time()),))
-            self.writer.execute("DELETE FROM changes WHERE seq <= ?", (row[0],))
+    def prune(self, before: int, time: int) -> bool:
+        """Forget a piece of the past before a time, inside the open transaction; tell whether there may be more."""
+        first = self.writer.execute("SELECT min(seq) FROM changes").fetchone()[0]
+        if first is None:
+            return False
+        # The feed may be empty afterwards, and the clock must go on from here even then.
+        self.writer.execute("INSERT OR REPLACE INTO clock VALUES (1, ?)", (time,))
+        gone = self.writer.execute("DELETE FROM changes WHERE seq < ? AND time < ?", (first + _PIECE, before))
+        return gone.rowcount == _PIECE
 
     def clear(self, database: bytes) -> None:
         """Forget a database, its past included, inside the open transaction of the writing connection."""

@@ -33,14 +33,16 @@ async def for_ever(engine: Engine) -> None:
         await asyncio.sleep(EVERY)
         try:
             await sweep(engine)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a sweep that failed must not end all sweeping
             _log.exception("a sweep failed; the next one tries again")
 
 
 async def sweep(engine: Engine) -> int:
     """Delete what has expired and forget what is past; return how many documents were deleted."""
     now = engine.clock.now()
-    await engine.committer.run(lambda _: engine.store.prune(now - PAST_KEPT))
+    more = True
+    while more:
+        more = await engine.committer.run(lambda time: engine.store.prune(now - PAST_KEPT, time))
     deleted = 0
     for collection_id, path in engine.indexes.expiring if engine.indexes else ():
         for group in engine.now().groups(encode_segment(collection_id)):

@@ -56,6 +56,11 @@ class Transaction:
             return True
         return any(covers(change) for covers in self.ranges for change in changes)
 
+    def wound(self) -> None:
+        """Take the locks away; all the transaction can still do is be rolled back."""
+        self.wounded = True
+        self.release()
+
     def release(self) -> None:
         """Let go of all locks."""
         self.documents.clear()
@@ -82,6 +87,9 @@ class Transactions:
                 read_time = microseconds(options.read_only.read_time)
         elif options.read_write.retry_transaction:
             age = min(age, _age(options.read_write.retry_transaction))
+            earlier = self._open.get(options.read_write.retry_transaction)
+            if earlier is not None:
+                earlier.wound()
         now = time.monotonic()
         token = struct.pack(">Q", age) + secrets.token_bytes(_ID_BYTES - 8)
         transaction = Transaction(token, database, age, read_time, now, now)
@@ -91,9 +99,7 @@ class Transactions:
     def find(self, token: bytes, database: str) -> Transaction:
         """Return an open transaction, or refuse: unknown, expired or wounded."""
         self._expire()
-        transaction = self._open.get(token)
-        if transaction is None or transaction.database != database:
-            raise invalid(EXPIRED_TRANSACTION)
+        transaction = self._known(token, database)
         transaction.used = time.monotonic()
         if transaction.wounded:
             raise aborted()
@@ -101,10 +107,14 @@ class Transactions:
 
     def roll_back(self, token: bytes, database: str) -> None:
         """Close a transaction that may have been wounded, or refuse an unknown one."""
+        self.end(self._known(token, database).id)
+
+    def _known(self, token: bytes, database: str) -> Transaction:
         transaction = self._open.get(token)
         if transaction is None or transaction.database != database:
+            _age(token)
             raise invalid(EXPIRED_TRANSACTION)
-        self.end(token)
+        return transaction
 
     def end(self, token: bytes) -> None:
         """Close a transaction, if it is open, and let go of its locks."""
@@ -122,17 +132,25 @@ class Transactions:
         if older:
             raise Blocked(older)
         for other in held:
-            other.wounded = True
-            other.release()
+            other.wound()
+
+    def next_expiry(self) -> float:
+        """Return in how many seconds the next transaction comes to its end by itself, if nobody uses it."""
+        now = time.monotonic()
+        return max(0.0, min((self._ends(one) for one in self._open.values()), default=now) - now)
+
+    def _ends(self, transaction: Transaction) -> float:
+        return min(transaction.used + self.limits.idle, transaction.started + self.limits.total)
 
     def _expire(self) -> None:
         now = time.monotonic()
         for token, transaction in list(self._open.items()):
-            if now - transaction.used > self.limits.idle or now - transaction.started > self.limits.total:
+            if self._ends(transaction) <= now:
                 self.end(token)
 
 
 def _age(token: bytes) -> int:
+    """Return when the first attempt began, which every id of ours tells, or refuse what is no such id."""
     if len(token) != _ID_BYTES:
         raise invalid("Invalid transaction.")
     return int(struct.unpack(">Q", token[:8])[0])

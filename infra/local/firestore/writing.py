@@ -8,6 +8,7 @@ import string
 
 from google.protobuf.empty_pb2 import Empty
 from google.rpc.status_pb2 import Status
+from grpc import StatusCode
 
 from infra.local.firestore.clock import timestamp
 from infra.local.firestore.engine import Engine
@@ -31,7 +32,7 @@ from infra.local.firestore.messages import (
 from infra.local.firestore.names import check_database, check_id, document_path, parent_path
 from infra.local.firestore.query import masked_by
 from infra.local.firestore.transactions import Transaction
-from infra.local.firestore.writes import check_writes, target
+from infra.local.firestore.writes import Staged, check_writes, target
 
 _ID_LETTERS = string.ascii_letters + string.digits
 _ID_LENGTH = 20
@@ -57,7 +58,7 @@ class Writing:
                 raise invalid("Cannot modify entities in a read-only transaction.")
         response = CommitResponse()
         if orders:
-            staged = await self._engine.commit(orders, owner)
+            staged = await self._commit(orders, owner)
             response.write_results.extend(staged.results)
             response.commit_time.CopyFrom(timestamp(staged.time))
         else:
@@ -65,6 +66,15 @@ class Writing:
         if owner is not None:
             self._engine.transactions.end(owner.id)
         return response
+
+    async def _commit(self, orders: list[Write], owner: Transaction | None) -> Staged:
+        try:
+            return await self._engine.commit(orders, owner)
+        except Refusal as refusal:
+            # The client begins anew without a word to this attempt, whose locks would stand in the way of the next.
+            if owner is not None and refusal.code is StatusCode.ABORTED:
+                owner.wound()
+            raise
 
     async def batch_write(self, request: BatchWriteRequest) -> BatchWriteResponse:
         """Do each write by itself; one that is refused leaves the others alone."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.local.launcher.ports import COUNT, Ports
 
-PATIENCE = 4.0  # seconds; what a run that was killed leaves behind is gone by then
+PATIENCE = 5.0  # seconds; what a run that was killed has left behind is gone by then
 
 
 class ClaimError(Exception):
@@ -22,24 +22,32 @@ class ClaimError(Exception):
 def claimed(data: Path, ports: Ports) -> Iterator[None]:
     """Hold ``data`` and find ``ports`` free, or raise :class:`ClaimError`; our end ends the hold in any case."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    deadline = time.monotonic() + PATIENCE
-    with (data / ".lock").open("a+") as lock:
-        _hold(lock.fileno(), data, lock.name)
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}, {ports.url('gateway')}")
-        lock.flush()
-        while (taken := ports.taken()) and time.monotonic() < deadline:
-            time.sleep(0.1)
+    path = data / ".lock"
+    with path.open("a+") as lock:
+        _hold(lock.fileno(), data, path)
+        killed = bool(path.read_text())
+        taken = _wait_for(ports, PATIENCE if killed else 0.0)
         if taken:
             raise ClaimError(_told(taken, ports))
-        yield
+        path.write_text(f"process {os.getpid()}, {ports.url('gateway')}")
+        try:
+            yield
+        finally:
+            path.write_text("")
 
 
-def _hold(descriptor: int, data: Path, path: str) -> None:
+def _wait_for(ports: Ports, patience: float) -> dict[str, int]:
+    deadline = time.monotonic() + patience
+    while (taken := ports.taken()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return taken
+
+
+def _hold(descriptor: int, data: Path, path: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        who = Path(path).read_text() or "another process"
+        who = path.read_text() or "another process"
         raise ClaimError(
             f"{data} is in use by a run of make run already ({who}).\n"
             f"Stop that one with Ctrl-C, or keep both apart: make run PORT=9080 DATA={data}2",

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from infra.local import settings_file
+from dotenv import dotenv_values
 
 EXAMPLE = Path(".env.example")  # lists every setting there is
 CREDENTIALS = "GOOGLE_APPLICATION_CREDENTIALS"
+SIGNED_IN = Path.home() / ".config/gcloud/application_default_credentials.json"  # gcloud auth application-default login
 
 
 def given(environment: Mapping[str, str], file: Path, known: Iterable[str], ours: Mapping[str, str]) -> dict[str, str]:
@@ -18,7 +19,7 @@ def given(environment: Mapping[str, str], file: Path, known: Iterable[str], ours
     ``ours`` is what we would set ourselves: a shell that has read an earlier ``run.env`` repeats it, and that is
     nobody's wish.
     """
-    written = settings_file.read(file)
+    written = {name: value for name, value in dotenv_values(file).items() if value}
     names = {*known, CREDENTIALS, *written, *_names(EXAMPLE)}
     exported = {name: environment[name] for name in names if environment.get(name, "").strip()}
     return written | {name: value for name, value in exported.items() if value != ours.get(name)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from infra.local.launcher.parts import Part
 from infra.local.process import Output, Process
 from infra.local.reaper import Reaper
+from infra.local.vital import vital
 
 START_LIMIT = 30.0  # seconds a part may take until it is ready
 STEADY = 10.0  # seconds after which an end is news, and not the continuation of the last one
@@ -33,10 +35,11 @@ class _Kept:
 
 
 class Keeper:
-    """Runs parts; ``say`` tells the person at the terminal."""
+    """Runs parts; ``say`` tells the person at the terminal, ``data/parts.json`` which process each part is."""
 
-    def __init__(self, logs: Path, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
-        self._logs = logs
+    def __init__(self, data: Path, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
+        self._logs = data / "logs"
+        self._note = data / "parts.json"
         self._environment = environment
         self._say = say
         self._reaper = Reaper()
@@ -51,21 +54,18 @@ class Keeper:
             await self._run(kept)
         await asyncio.gather(*(self._become_ready(kept) for kept in fresh))
         for kept in fresh:
-            kept.watch = asyncio.create_task(self._watch(kept))
+            kept.watch = vital(self._watch(kept))
 
-    def pids(self) -> dict[str, int]:
-        """Return the process number of every part."""
-        return {name: kept.process.pid for name, kept in self._kept.items() if kept.process}
-
-    async def stop(self) -> None:
-        """End the parts in the opposite order of their start, those started together at once, and leave nothing."""
+    async def stop(self, patience: float = STOP_LIMIT) -> None:
+        """End all parts and leave nothing; one that does not go within ``patience`` seconds is killed."""
         self._stopping = True
         for kept in self._kept.values():
             if kept.watch:
                 kept.watch.cancel()
-        running = [kept.process for kept in reversed(self._kept.values()) if kept.process]
-        await asyncio.gather(*(process.stop(STOP_LIMIT) for process in running))
+        running = [kept.process for kept in self._kept.values() if kept.process]
+        await asyncio.gather(*(process.stop(patience) for process in running))
         self._reaper.close()
+        self._note.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """End everything this instant."""
@@ -77,6 +77,8 @@ class Keeper:
         kept.process = await Process.start(
             kept.part.command, environment=self._environment, output=kept.output, reaper=self._reaper
         )
+        pids = {name: each.process.pid for name, each in self._kept.items() if each.process}
+        self._note.write_text(json.dumps(pids))
 
     async def _become_ready(self, kept: _Kept) -> None:
         assert kept.process  # noqa: S101 - it has been started just before

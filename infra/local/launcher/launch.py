@@ -72,7 +72,7 @@ class _Run:
     async def until_stopped(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._told_to_stop)
-        self._keeper = keeper = Keeper(self._place.data / "logs", environment.of_machine(), _say)
+        self._keeper = keeper = Keeper(self._place.data, environment.of_machine(), _say)
         starting = asyncio.create_task(self._start(keeper))
         stopped = asyncio.create_task(self._stop.wait())
         try:
@@ -106,12 +106,13 @@ class _Run:
         if self._stop.is_set() and self._keeper:
             self._keeper.kill()
             return
-        _say("\nStopping ...")
         self._stop.set()
+        _say("\nStopping ...")
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - this is what the person at the terminal reads
+    with contextlib.suppress(OSError):  # The terminal may be gone, and the work goes on.
+        print(line, flush=True)  # noqa: T201 - this is what the person at the terminal reads
 
 
 def _echo(line: str) -> None:

@@ -69,13 +69,13 @@ async def _set_webhook(client: httpx.AsyncClient, decided: Decided, bot: Bot) ->
 
 
 async def _introduce(client: httpx.AsyncClient, base: str, token: str, bot: Bot) -> None:
-    """Name a new bot after its function; one that has been renamed is left alone."""
+    """Name a new bot after its function; one that has been renamed, or is refused, is left alone."""
     words = bot.function.replace("_", " ")
     known = {row["id"]: row for row in (await client.get(f"{base}/admin/bots")).json()}
     number = int(token.partition(":")[0])
     if known.get(number, {}).get("username", "").startswith("local_") or number not in known:
         name = {"token": token, "username": bot.function, "first_name": words.capitalize()}
-        (await client.post(f"{base}/admin/bots", json=name)).raise_for_status()
+        await client.post(f"{base}/admin/bots", json=name)
 
 
 async def _seat_owner(client: httpx.AsyncClient, base: str, number: str) -> None:
@@ -83,7 +83,7 @@ async def _seat_owner(client: httpx.AsyncClient, base: str, number: str) -> None
     people = {str(row["id"]) for row in (await client.get(f"{base}/admin/people")).json()}
     if number not in people:
         owner = {"id": int(number), "first_name": "Владелец", "language_code": "ru"}
-        (await client.post(f"{base}/admin/people", json=owner)).raise_for_status()
+        await client.post(f"{base}/admin/people", json=owner)
 
 
 async def _make_sheet(client: httpx.AsyncClient, decided: Decided, desk: str) -> httpx.Response:

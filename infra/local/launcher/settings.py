@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from infra.functions import SYSTEM, Function, HttpTrigger
-from infra.local.launcher.given import CREDENTIALS
+from infra.local.launcher.given import CREDENTIALS, SIGNED_IN
 from infra.local.launcher.keepsakes import LOCAL, Keepsakes
 from infra.local.launcher.ports import HOST, Ports
 
@@ -94,6 +94,8 @@ def decide(functions: Sequence[Function], local: Mapping[str, str], given: Mappi
     _decide_firestore(decided, given)
     _decide_telegram(decided, given)
     _decide_sheets(decided, given)
+    if {"firestore", "sheets"} <= decided.stand_ins:
+        decided.settings.pop(CREDENTIALS, None)  # nobody here may try to sign in at Google with them
     return decided
 
 
@@ -109,7 +111,7 @@ def _off(on: Sequence[Function], functions: Sequence[Function], desks: Sequence[
 def _decide_firestore(decided: Decided, given: Mapping[str, str]) -> None:
     if "FIRESTORE_EMULATOR_HOST" in given:
         where = f"yours at {given['FIRESTORE_EMULATOR_HOST']} (FIRESTORE_EMULATOR_HOST)"
-    elif "GOOGLE_CLOUD_PROJECT" in given and CREDENTIALS in given:
+    elif "GOOGLE_CLOUD_PROJECT" in given and (CREDENTIALS in given or SIGNED_IN.exists()):
         where = f"the real one of project {given['GOOGLE_CLOUD_PROJECT']}"
         del decided.settings["FIRESTORE_EMULATOR_HOST"]
     else:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from infra.functions import Function, ScheduleTrigger
 from infra.local.launcher.parts import Place
 from infra.local.launcher.settings import Decided
+
+DATA = Path(".local")  # the Makefile's own
 
 
 def addresses(decided: Decided, place: Place) -> dict[str, str]:
@@ -46,7 +49,7 @@ def lines(decided: Decided, functions: Sequence[Function], place: Place) -> Iter
     yield from _notes(decided)
     yield ""
     yield "Try first:"
-    yield "  make demo"
+    yield "  make demo" if place.data == DATA else f"  make demo DATA={place.data}"
     yield f"  curl -s {at['LOCAL_FUNCTIONS']}/admin/functions"
     for function in functions:
         if isinstance(function.trigger, ScheduleTrigger):

@@ -41,12 +41,15 @@ class Instance:
         begun = time.monotonic()
         port = free_port()
         command: list[str | Path] = [FRAMEWORK, "--target", name, "--source", source, "--host", HOST]
-        process = await Process.start(
-            [*command, "--port", str(port)],
-            environment={**environment, "PORT": str(port)},
-            output=output,
-            reaper=reaper,
-        )
+        try:
+            process = await Process.start(
+                [*command, "--port", str(port)],
+                environment={**environment, "PORT": str(port)},
+                output=output,
+                reaper=reaper,
+            )
+        except OSError as error:
+            raise StartError(str(error)) from error
         try:
             async with asyncio.timeout(START_LIMIT):
                 listening = await _listens(process, port)

@@ -50,7 +50,10 @@ def shower(kind: str, pattern: str, spoken: Language) -> Show:
         return lambda number: general(number, spoken)
     pattern = pattern or DEFAULTS.get(kind) or _by_language(kind, spoken)
     if is_date(kind) or (kind in ("NUMBER", "CURRENCY") and re.search(r"(?<![\"\w])(yy|dd|hh?:|mm:)", pattern)):
-        return _DatePattern([match for match in _TOKENS.finditer(pattern) if match[0]], spoken).show
+        # The same days stand in a column over and over.
+        return lru_cache(maxsize=4096)(
+            _DatePattern([match for match in _TOKENS.finditer(pattern) if match[0]], spoken).show
+        )
     return _number_shower(pattern, spoken)
 
 
@@ -142,7 +145,7 @@ class _DatePattern:
             when = moment(number)
         except OverflowError:
             return general(number, self.spoken)
-        return "".join(self._part(place, when, number) for place in range(len(self.tokens)))
+        return "".join([self._part(place, when, number) for place in range(len(self.tokens))])
 
     def _part(self, place: int, when: dt.datetime, number: float) -> str:
         quoted, escaped, elapsed, letters, noon, thousandths, other = self.tokens[place].groups()

@@ -6,11 +6,13 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/DateTimeRen
 
 from __future__ import annotations
 
+from functools import partial
+
 from infra.local.sheets.book import Spreadsheet
 from infra.local.sheets.formula import CellError, Evaluator, Result
 from infra.local.sheets.grid import Formula, Row, Sheet, Value
 from infra.local.sheets.language import language
-from infra.local.sheets.pattern import general, is_date, shower
+from infra.local.sheets.pattern import Show, general, is_date, shower
 
 Shown = str | int | float | bool
 
@@ -25,6 +27,7 @@ class Renderer:
         self._formatted = option == "FORMATTED_VALUE"
         self._date_texts = dates == "FORMATTED_STRING"
         self._evaluator = Evaluator(book)
+        self._showers: dict[int, Show] = {}
 
     def row(self, sheet: Sheet, row: Row, left: int, right: int) -> list[Shown]:
         """Return the cells of a row from ``left`` to before ``right``, without the empty ones at the end."""
@@ -63,7 +66,7 @@ class Renderer:
         if self._formatted or isinstance(result, CellError):
             return self.text(row, column, result)
         number = isinstance(result, int | float) and not isinstance(result, bool)
-        if number and self._date_texts and is_date(self._format(row, column)[0]):
+        if number and self._date_texts and is_date(self._format(row.style(column))[0]):
             return self.text(row, column, result)
         return "" if result is None else result
 
@@ -81,12 +84,17 @@ class Renderer:
             return self._spoken.true if result else self._spoken.false
         if isinstance(result, CellError):
             return result.shown
-        kind, pattern = self._format(row, column)
-        return shower(kind, pattern, self._spoken)(result) if kind else general(result, self._spoken)
+        return self._shower(row.style(column))(result)
 
-    def _format(self, row: Row, column: int) -> tuple[str, str]:
-        number = row.style(column)
-        if not number:
-            return "", ""
-        format_ = self._styles[number].get("userEnteredFormat", {}).get("numberFormat", {})
+    def _shower(self, style: int) -> Show:
+        """Return how numbers are shown in a style; asked for every cell, found out once."""
+        known = self._showers.get(style)
+        if known is None:
+            kind, pattern = self._format(style)
+            known = shower(kind, pattern, self._spoken) if kind else partial(general, spoken=self._spoken)
+            self._showers[style] = known
+        return known
+
+    def _format(self, style: int) -> tuple[str, str]:
+        format_ = self._styles[style].get("userEnteredFormat", {}).get("numberFormat", {})
         return format_.get("type", ""), format_.get("pattern", "")

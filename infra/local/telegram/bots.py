@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass, field
 
 from infra.local.telegram.errors import AdminError, Json, unauthorized
-from infra.local.telegram.store import Store
+from infra.local.telegram.store import Store, revived
 
 TOKEN = re.compile(r"([1-9][0-9]{0,15}):([A-Za-z0-9_-]{1,64})")  # ids need at most 52 bits
 DEFAULT_MAX_CONNECTIONS = 40
@@ -54,7 +54,6 @@ class Bot:
     revoked: list[str] = field(default_factory=list)
     webhook: Webhook = field(default_factory=Webhook)
     allowed_updates: list[str] = field(default_factory=list)
-    last_update_id: int = 0
     commands: dict[str, list[Json]] = field(default_factory=dict)
     menu_buttons: dict[str, Json] = field(default_factory=dict)
 
@@ -75,10 +74,9 @@ class Bots:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._bots: dict[int, Bot] = {}
-        for _, body in store.rows("SELECT id, body FROM bots"):
-            fields = json.loads(body)
-            fields["webhook"] = Webhook(**fields["webhook"])
-            self._bots[fields["id"]] = Bot(**fields)
+        for number, body in store.rows("SELECT id, body FROM bots"):
+            bot = self._bots[number] = revived(Bot, body)
+            bot.webhook = revived(Webhook, json.dumps(bot.webhook))
 
     def by_token(self, token: str) -> Bot:
         """Return the token's bot, made now if need be; raises ``ApiError`` 401."""

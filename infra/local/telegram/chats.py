@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from infra.local.telegram.errors import Json
-from infra.local.telegram.store import Store
+from infra.local.telegram.store import Store, revived
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Chats:
         latest = "SELECT max((SELECT ifnull(max(seq), 0) FROM {}), (SELECT ifnull(max(seq), 0) FROM {}))"
         self._seq = store.number(latest.format("messages", "events"))
         for bot, person, body in store.rows("SELECT bot, person, body FROM chats"):
-            self._chats[bot, person] = Chat(bot, person, **json.loads(body))
+            self._chats[bot, person] = revived(Chat, body, bot=bot, person=person)
 
     def get(self, bot: int, person: int) -> Chat | None:
         """Return the chat, or nothing where the person never wrote."""

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import asdict, dataclass
 
 from infra.local.telegram.errors import Json
-from infra.local.telegram.store import Store
+from infra.local.telegram.store import Store, revived
 
 FORMS = {
     "photo": ("AgACAgIA", "photos", ".jpg"),
@@ -70,7 +70,7 @@ class Files:
     def get(self, file_id: str) -> File | None:
         """Return what is known of a file."""
         row = self._store.row("SELECT body FROM files WHERE id = ?", file_id)
-        return File(**json.loads(row[0])) if row else None
+        return revived(File, row[0]) if row else None
 
     def content(self, file_id: str) -> bytes:
         """Return a file's content."""

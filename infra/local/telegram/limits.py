@@ -15,6 +15,8 @@ from infra.local.telegram.errors import too_many_requests
 PER_CHAT = (1.0, 3)
 PER_BOT = (30.0, 30)
 PER_WEBHOOK = (1.0, 1)
+Key = tuple[int, int | str]
+"""A bot, and the chat or the purpose the allowance is for."""
 
 
 @dataclass(slots=True)
@@ -38,13 +40,13 @@ class Limits:
     """The allowances of every bot and chat."""
 
     on: bool = False
-    _buckets: dict[tuple[int, int], Bucket] = field(default_factory=dict)
+    _buckets: dict[Key, Bucket] = field(default_factory=dict)
 
     def spend(self, bot: int, chat: int, now: float) -> None:
         """Count one message; raises ``ApiError`` 429."""
         if not self.on:
             return
-        mine = [self._bucket((bot, 0), PER_BOT, now), self._bucket((bot, chat), PER_CHAT, now)]
+        mine = [self._bucket((bot, "all"), PER_BOT, now), self._bucket((bot, chat), PER_CHAT, now)]
         if (wait := max(bucket.seconds_until_free(now) for bucket in mine)) > 0:
             raise too_many_requests(math.ceil(wait))
         for bucket in mine:
@@ -54,7 +56,7 @@ class Limits:
         """Count one ``setWebhook``, of which the server takes one a second; raises ``ApiError`` 429."""
         if not self.on:
             return
-        bucket = self._bucket((bot, -1), PER_WEBHOOK, now)
+        bucket = self._bucket((bot, "webhook"), PER_WEBHOOK, now)
         if bucket.seconds_until_free(now) > 0:
             raise too_many_requests(1)
         bucket.left -= 1
@@ -64,7 +66,7 @@ class Limits:
         self.on = on
         self._buckets.clear()
 
-    def _bucket(self, key: tuple[int, int], allowance: tuple[float, int], now: float) -> Bucket:
+    def _bucket(self, key: Key, allowance: tuple[float, int], now: float) -> Bucket:
         if key not in self._buckets:
             rate, size = allowance
             self._buckets[key] = Bucket(rate, size, size, now)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 
 from infra.local.telegram.errors import AdminError, Json
-from infra.local.telegram.store import Store
+from infra.local.telegram.store import Store, revived
 
 FIRST_ID = 7_000_000_001
 """Ids of new accounts have long passed 32 bits; code that cannot bear it should fail here first."""
@@ -44,9 +44,8 @@ class People:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._people: dict[int, Person] = {}
-        for _, body in store.rows("SELECT id, body FROM people"):
-            person = Person(**json.loads(body))
-            self._people[person.id] = person
+        for number, body in store.rows("SELECT id, body FROM people"):
+            self._people[number] = revived(Person, body)
 
     def find(self, person_id: int) -> Person:
         """Return a person; raises ``AdminError`` 404."""

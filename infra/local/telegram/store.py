@@ -7,16 +7,19 @@ spares an fsync per message (https://www.sqlite.org/pragma.html#pragma_synchrono
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 Row = tuple[Any, ...]
 Value = str | bytes | int | float | None
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS bots (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS update_ids (bot INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS people (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chats (
   bot INTEGER, person INTEGER, body TEXT NOT NULL, PRIMARY KEY (bot, person)) WITHOUT ROWID;
@@ -37,6 +40,15 @@ CREATE TABLE IF NOT EXISTS files (
   id TEXT PRIMARY KEY, bot INTEGER NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL, content BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS files_of_bot ON files (bot, path);
 """
+
+
+T = TypeVar("T")
+
+
+def revived(kind: type[T], body: str, **more: object) -> T:
+    """Make a record from what was written down; fields that this version does not know are left out."""
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type] # every kind kept here is a dataclass
+    return kind(**{key: value for key, value in json.loads(body).items() if key in known}, **more)
 
 
 class Store:

@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.telegram.bots import Bot, Bots
+from infra.local.telegram.bots import Bot
 from infra.local.telegram.errors import Json
 from infra.local.telegram.store import Store
 
@@ -76,9 +76,9 @@ def queue_of(kind: str, content: Any, update_id: int) -> str:  # noqa: ANN401 - 
 class Updates:
     """Every update ever made, in the store."""
 
-    def __init__(self, store: Store, bots: Bots) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._bots = bots
+        self._last_ids: dict[int, int] = dict(store.rows("SELECT bot, last FROM update_ids"))
         self._seq = store.number("SELECT max(seq) FROM updates")
 
     def make(self, bot: Bot, body: Json, *, now: float, delay: float = 0.0, times: int = 1) -> Update:
@@ -104,9 +104,10 @@ class Updates:
         return update
 
     def _next_id(self, bot: Bot) -> int:
-        bot.last_update_id = (bot.last_update_id or random.randint(10**8, 9 * 10**8)) + 1  # noqa: S311 - no secret
-        self._bots.save(bot)
-        return bot.last_update_id
+        last = self._last_ids.get(bot.id) or random.randint(10**8, 9 * 10**8)  # noqa: S311 - no secret
+        self._last_ids[bot.id] = last + 1
+        self._store.write("INSERT OR REPLACE INTO update_ids VALUES (?, ?)", bot.id, last + 1)
+        return last + 1
 
     def _write(self, update: Update) -> None:
         values = [getattr(update, name) for name in COLUMNS.split(", ")]

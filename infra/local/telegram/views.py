@@ -11,6 +11,20 @@ from infra.local.telegram.people import Person
 from infra.local.telegram.updates import Update
 from infra.local.telegram.world import World
 
+SHOWN = (
+    "update_id",
+    "kind",
+    "queue",
+    "state",
+    "attempts",
+    "status",
+    "answer",
+    "times",
+    "made",
+    "due",
+    "expires",
+    "ended",
+)
 HIDDEN = ("from", "chat", "reply_markup")
 
 
@@ -44,8 +58,7 @@ def chat_view(world: World, chat: Chat, after: int = 0) -> Json:
 
 def update_view(update: Update) -> Json:
     """Show an update and what became of it."""
-    fields = asdict(update)
-    return {key: fields[key] for key in fields if key not in ("body", "seq", "bot", "aged")} | {"update": update.json()}
+    return {name: getattr(update, name) for name in SHOWN} | {"update": update.json()}
 
 
 def bot_view(world: World, bot: Bot) -> Json:

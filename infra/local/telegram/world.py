@@ -31,7 +31,7 @@ class World:
         self.people = People(self.store)
         self.chats = Chats(self.store)
         self.files = Files(self.store)
-        self.updates = Updates(self.store, self.bots)
+        self.updates = Updates(self.store)
         self.news = asyncio.Event()
         self.polls: dict[int, int] = {}
         self._obey = obey

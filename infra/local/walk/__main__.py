@@ -97,7 +97,10 @@ def _show_sheet(office: Office, moment: str) -> None:
         rows = office.tab(title)
         _line(f"\n  «{title}»")
         for row in rows[-_SHOWN_MOST:]:
-            _line("    " + " | ".join(f"{header}: {value}" for header, value in row.items() if value and header))
+            _line(
+                "    "
+                + " | ".join(f"{header}: {value}" for header, value in row.items() if value and "Ключ" not in header)
+            )
 
 
 def _show_records(office: Office, number: str) -> None:

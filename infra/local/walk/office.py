@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ import gspread
 import httpx
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
+
+from infra.local.walk.people import PATIENCE, NotSeen
 
 Rows = list[dict[str, Any]]
 
@@ -51,6 +54,20 @@ class Office:
         answer.raise_for_status()
         if (status := answer.json().get("status", 200)) != 200:  # noqa: PLR2004 - HTTP's own number
             raise AssertionError(f"{job} answered {status}: {answer.text}")
+
+    def shows(self, title: str, key: str, cells: Mapping[str, str], but: Collection[str] = ()) -> dict[str, Any]:
+        """Let the mirror make its passes until a row shows what it should, and return it; raises ``NotSeen``.
+
+        ``key`` is the row's ID; where it is empty any row will do whose ID is none of ``but``.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self.run("system_sync_sheets")
+            for row in self.tab(title):
+                mine = row["ID"] == key if key else row["ID"] and row["ID"] not in but
+                if mine and all(row[header] == text for header, text in cells.items()):
+                    return row
+        raise NotSeen(f"the tab «{title}» never showed {dict(cells)} in the row of {key or 'a new ID'}")
 
     def tab(self, title: str) -> Rows:
         """Read a tab through the Sheets API, a dictionary a row."""

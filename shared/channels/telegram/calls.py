@@ -16,6 +16,7 @@ def call(chat: str, say: Say) -> dict[str, Any]:
     """Return method and parameters of the call that says it."""
     message = say.message
     parameters: dict[str, Any] = {"chat_id": int(chat), "text": _fitting(message.text)}
+    parameters["link_preview_options"] = {"is_disabled": True}
     markup = _markup(message)
     if say.edits:
         # An edit cannot carry a keyboard; without a markup of its own it takes the old buttons away.
@@ -24,7 +25,7 @@ def call(chat: str, say: Say) -> dict[str, Any]:
         parameters["reply_markup"] = markup
     if message.silent:
         parameters["disable_notification"] = True
-    return {"method": "sendMessage", **parameters, "link_preview_options": {"is_disabled": True}}
+    return {"method": "sendMessage", **parameters}
 
 
 def _fitting(text: str) -> str:

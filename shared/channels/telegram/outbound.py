@@ -23,11 +23,18 @@ GREETING_SECONDS = 1.0  # a press is acknowledged beside the commit, and never h
 class Telegram:
     """One bot's side of the Bot API."""
 
-    def __init__(self, token: str, address: str) -> None:
-        request = HTTPXRequest(
-            connection_pool_size=32, read_timeout=SEND_SECONDS, connect_timeout=5.0, pool_timeout=SEND_SECONDS
+    def __init__(self, token: str, address: str, *, seconds: float = SEND_SECONDS) -> None:
+        self._request = HTTPXRequest(
+            connection_pool_size=32, read_timeout=seconds, connect_timeout=5.0, pool_timeout=seconds
         )
-        self._bot = Bot(token, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot", request=request)
+        # The second pool, for updates that nobody polls here, would only cost a cold start its certificates.
+        self._bot = Bot(
+            token,
+            base_url=f"{address}/bot",
+            base_file_url=f"{address}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
 
     async def say(self, chat: str, say: Say) -> str:
         """Send or edit a message and return its id; raises the ``SendFailure`` that says what to do next."""
@@ -55,7 +62,8 @@ class Telegram:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._bot.shutdown()
+        # The library's bot closes only what it has been told to initialise, which costs a call.
+        await self._request.shutdown()
 
 
 def translated(error: TelegramError) -> SendFailure:

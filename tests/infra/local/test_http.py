@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 PROGRAM = """
+import asyncio
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -22,11 +23,15 @@ async def work(request):
     done.append(await request.body())
     return JSONResponse({"done": len(done)})
 
+async def hang(request):
+    await asyncio.sleep(3600)
+
 async def asked(request):
     return JSONResponse(len(done))
 
 faults = Faults()
-app = Starlette(routes=[Route("/work", work, methods=["POST"]), Route("/admin/done", asked), *faults.routes()])
+hangs = [Route(path, hang) for path in ("/hang", "/admin/hang")]
+app = Starlette(routes=[Route("/work", work, methods=["POST"]), Route("/admin/done", asked), *hangs, *faults.routes()])
 method_of = lambda scope: None if scope["path"].startswith("/admin/") else "work"
 serve("clerk", FaultyHTTP(app, faults, method_of=method_of), host="127.0.0.1", port=%d)
 """
@@ -129,6 +134,15 @@ def test_it_stops_cleanly_when_told_to(process: subprocess.Popen[str], clerk: ht
     assert clerk.post("/work").is_success
     process.send_signal(number)
     assert (process.wait(timeout=5), process.communicate()[1]) == (0, "")
+
+
+@pytest.mark.parametrize("path", ["/hang", "/admin/hang"])
+def test_it_stops_cleanly_while_somebody_waits(process: subprocess.Popen[str], clerk: httpx.Client, path: str) -> None:
+    with socket.create_connection((clerk.base_url.host, clerk.base_url.port or 80)) as waiting:
+        waiting.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert done(clerk) == 0
+        process.terminate()
+        assert (process.wait(timeout=10), process.communicate()[1]) == (0, "")
 
 
 def test_a_taken_port_is_one_clear_line_and_exit_code_1() -> None:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from google.cloud import firestore
 
-from tests.infra.local.firestore.harness import Running, start
+from tests.infra.local.firestore.harness import Client, Home, Running, start
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def project() -> str:
 
 
 @pytest.fixture
-async def db(host: str | None, project: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[firestore.AsyncClient]:
+async def db(host: str | None, project: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
     """A client of its own for every test, since a client belongs to one event loop."""
     if host is not None:
         monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", host)
@@ -51,7 +51,7 @@ async def db(host: str | None, project: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def home(db: firestore.AsyncClient) -> firestore.AsyncDocumentReference:
+def home(db: Client) -> Home:
     """A document of the test's own, below which it makes its collections."""
     return db.collection("runs").document(uuid.uuid4().hex)
 

@@ -142,5 +142,6 @@ def test_nothing_is_left_when_the_platform_goes(start: Callable[[], Child], how:
     with httpx.Client(base_url=platform.address, timeout=20) as client:
         worker = client.get("/echo").json()["pid"]
         master = client.get("/admin/functions").json()[0]["instances"][0]["pid"]
+    assert exists(worker)
     getattr(platform, how)()
     eventually(lambda: not exists(worker) and not exists(master))

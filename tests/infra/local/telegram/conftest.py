@@ -207,6 +207,7 @@ async def api(service: Process) -> AsyncIterator[contract.Api]:
     async with httpx.AsyncClient() as client:
         if contract.TOKEN:
             url, token, chat = contract.URL, contract.TOKEN, contract.CHAT
+            await asyncio.sleep(contract.PACE)
         else:
             url, token = service.url, f"{next(numbers)}:contract"
             chat = (await client.post(f"{url}/admin/people", json={"first_name": "Анна"})).json()["id"]

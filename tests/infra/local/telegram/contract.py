@@ -1,10 +1,11 @@
 """Where the contract is checked: at the stand-in, or at the real service where the environment names a bot.
 
 ``TELEGRAM_CONTRACT_TOKEN`` and ``TELEGRAM_CONTRACT_CHAT`` (a private chat that has written to this bot) choose the real
-service, ``TELEGRAM_CONTRACT_URL`` another address than https://api.telegram.org. What a test sends really arrives
-there.
+service, ``TELEGRAM_CONTRACT_URL`` another address than https://api.telegram.org; ``TELEGRAM_CONTRACT_PACE`` seconds
+(1 by default) lie between two tests, because of its limits. What a test sends really arrives there.
 """
 
+import asyncio
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from telegram import Bot
 Json = dict[str, Any]
 TOKEN = os.environ.get("TELEGRAM_CONTRACT_TOKEN", "")
 CHAT = int(os.environ.get("TELEGRAM_CONTRACT_CHAT", "0"))
+PACE = float(os.environ.get("TELEGRAM_CONTRACT_PACE", "1"))
 URL = os.environ.get("TELEGRAM_CONTRACT_URL", "https://api.telegram.org")
 
 
@@ -38,6 +40,10 @@ class Api:
         assert body["ok"] is False, body
         assert body["error_code"] == answer.status_code
         return body["error_code"], body["description"]
+
+    async def breathe(self) -> None:
+        """Wait as long as the real service wants between two calls of ``setWebhook``."""
+        await asyncio.sleep(PACE if TOKEN else 0)
 
     async def sent(self, **parameters: Any) -> Json:
         """Send a message to the chat and return it bare."""

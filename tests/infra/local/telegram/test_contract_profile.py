@@ -37,8 +37,10 @@ async def test_a_webhook_is_set_told_and_deleted(api: Api) -> None:
 
 async def test_the_wanted_kinds_stay_until_others_are_named(api: Api) -> None:
     await api.bot.set_webhook(URL, allowed_updates=["message", "callback_query"])
+    await api.breathe()
     await api.bot.set_webhook(URL)
     assert (await api.bot.get_webhook_info()).allowed_updates == ("message", "callback_query")
+    await api.breathe()
     await api.bot.set_webhook(URL, allowed_updates=[])
     assert not (await api.bot.get_webhook_info()).allowed_updates
 

@@ -1,5 +1,7 @@
 """What survives when the stand-in is killed."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,22 @@ async def test_the_webhook_survives_and_what_failed_is_delivered_after_the_resta
         assert heard[0].headers["x-telegram-bot-api-secret-token"] == "s"
     finally:
         assert second.stop() == 0
+
+
+async def test_what_another_version_wrote_is_no_hindrance(data: Path, webhook: Webhook) -> None:
+    first = Process("--data", str(data))
+    async with stage_at(first.url, webhook, 42) as stage:
+        await stage.act("send", text="/start")
+    first.kill()
+    with contextlib.closing(sqlite3.connect(data / "telegram.sqlite3", isolation_level=None)) as database:
+        for table in ("bots", "people", "chats"):
+            database.execute(f"UPDATE {table} SET body = json_set(body, '$.aura', 'blue')")  # noqa: S608 - our own names
+    second = Process("--data", str(data))
+    try:
+        async with stage_at(second.url, webhook, 42) as stage:
+            assert [update.message.text for update in await stage.bot.get_updates() if update.message] == ["/start"]
+    finally:
+        second.kill()
 
 
 async def hang_up(_request: object) -> None:
