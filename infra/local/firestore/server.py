@@ -30,13 +30,8 @@ _OPTIONS = [
 _GRACE = 1.0
 
 
-<<<<<<< HEAD
-class PortTaken(Exception):
-    """Another program listens where the server was told to."""
-=======
-class Taken(Exception):  # noqa: N818 - it says what is the matter
+class Taken(Exception):
     """Another program has the port or the folder that the server was told to use."""
->>>>>>> firestore
 
 
 @dataclass(frozen=True, slots=True)
