@@ -64,7 +64,9 @@ class _Admin(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     """Return a listening socket, or say in one line that the port is taken."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only a socket that names its protocol is spared the delay that gathers small answers.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -66,7 +66,7 @@ class Office:
         while time.monotonic() < deadline:
             for row in self.tab(title):
                 mine = row["ID"] == key if key else row["ID"] and row["ID"] not in but
-                if mine and all(row[header] == text for header, text in cells.items()):
+                if mine and all(_plain(row[header]) == _plain(text) for header, text in cells.items()):
                     return row
             time.sleep(_GLANCE)  # an order is shown by its own trigger; the job is for whatever that did not see
             self.run("system_sync_sheets")
@@ -95,3 +95,8 @@ class Office:
     def records(self, collection: str) -> list[dict[str, Any]]:
         """Read a collection the same way."""
         return [{**(found.to_dict() or {}), "id": found.id} for found in self._store.collection(collection).stream()]
+
+
+def _plain(text: object) -> str:
+    """Fold the spaces that formats put between digits."""
+    return " ".join(str(text).split())
