@@ -84,9 +84,11 @@ class Postings:
             if not wanted:
                 break
             sheet = await self._update(sheet, partial(_started, wanted=wanted), **self._lease())
-            results = await asyncio.gather(*(self._show(poster, each, wanted) for each in fanout.recipients(sheet)))
+            people = fanout.recipients(sheet)
+            results = await asyncio.gather(*(self._show(poster, each, wanted) for each in people))
             shown = {each.who: (each, error) for each, error in results if each.who in wanted}
-            sheet = await self._update(sheet, partial(_settled, shown=shown), **self._lease())
+            before = {each.who: each.outcome for each in people}
+            sheet = await self._update(sheet, partial(_settled, shown=shown, before=before), **self._lease())
             failure = _worst([error for _, error in shown.values() if error])
         await self._update(sheet, lambda people: people, leased_until=self.clock())
         if failure:
@@ -132,12 +134,16 @@ def _started(people: Sequence[Recipient], wanted: Mapping[str, Face]) -> list[Re
     return [fanout.started(each, wanted[each.who]) if each.who in wanted else each for each in people]
 
 
-def _settled(people: Sequence[Recipient], shown: Mapping[str, tuple[Recipient, SendFailure | None]]) -> list[Recipient]:
+def _settled(
+    people: Sequence[Recipient],
+    shown: Mapping[str, tuple[Recipient, SendFailure | None]],
+    before: Mapping[str, str],
+) -> list[Recipient]:
     """Put the results in, unless a recipient has answered in the meantime: their word stands."""
     settled = []
     for each in people:
         result = shown[each.who][0] if each.who in shown else each
-        answered = each.outcome in {"declined", "accepted"}
+        answered = each.outcome != before.get(each.who, each.outcome)
         settled.append(replace(result, outcome=each.outcome) if answered else result)
     return settled
 
