@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from functions.dispatch import cards, earnings, notices, orders
 from functions.dispatch.earnings import Period
-from functions.dispatch.models import Master, Order, Status
+from functions.dispatch.models import OFFERS, Master, Order, Status
 from functions.dispatch.moves import Actor
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.registration import keyboard
@@ -47,7 +47,7 @@ def taken(scene: Scene, held: Held, zone: tzinfo) -> Turn:
     return replace(
         shown,
         writes=(replaced(held.order_record, order.as_record()), replaced(held.master_record, busier.as_record())),
-        mail=(Posting(notices.OFFERS, order.number), *notices.master_comes(order, master)),
+        mail=(Posting(OFFERS, order.number), *notices.master_comes(order, master)),
     )
 
 
@@ -121,7 +121,7 @@ def account_line(texts: Texts, master: Master) -> str:
 
 def posting_path(number: str, sheet: str) -> str:
     """Where the part of an order's offers stands that a button speaks of."""
-    return fanout.path(notices.OFFERS, number, int(sheet or 0))
+    return fanout.path(OFFERS, number, int(sheet or 0))
 
 
 def _texts(scene: Scene) -> Texts:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from functions.dispatch import acceptance, cards
-from functions.dispatch.models import Master, Order, Standing, Status, order_path
-from functions.dispatch.notices import MASTER_BOT
+from functions.dispatch.models import MASTER_BOT, Master, Order, Standing, Status, order_path
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.settings import SHOW_CLIENT
 from shared.channels.messages import Button, Message

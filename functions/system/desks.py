@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from shared import config
-from shared.delivery.posting import Poster
-from shared.sheets.book import Book
-from shared.store.port import Store
+
+if TYPE_CHECKING:
+    from shared.delivery.posting import Poster
+    from shared.sheets.book import Book
+    from shared.store.port import Store
 
 
 class Tokens(Protocol):

@@ -40,7 +40,7 @@ class Speaker:
     voice: Voice
     store: Store
     clock: Clock
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace
     _quiet_until: datetime = _LONG_AGO
     _asked_at: datetime = _LONG_AGO
 

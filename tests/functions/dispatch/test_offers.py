@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from functions.dispatch.acceptance import done_button
-from functions.dispatch.models import Order, Standing, Status
-from functions.dispatch.notices import OFFERS
+from functions.dispatch.models import OFFERS, Order, Standing, Status
 from functions.dispatch.offers import Offers, face
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.settings import SHOW_CLIENT

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from functions.dispatch import registration
-from functions.dispatch.models import Master, Standing
+from functions.dispatch.models import MASTER_BOT, Master, Standing
 from functions.dispatch.moves import MASTER_MOVES
-from functions.dispatch.notices import MASTER_BOT
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.settings import FOLDER
 from shared.delivery.outbox import Notice
