@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from shared.channels.messages import Message, Say
 from shared.delivery.fanout import Face, Faces, Recipient
+from shared.delivery.pace import Pace
 from shared.errors import OutcomeUnknown, Unreachable
 
 Happening = Callable[[str], Awaitable[None]]
@@ -97,3 +99,9 @@ def face(each: Recipient, taken_by: str) -> Face | None:
 def people(count: int) -> list[Recipient]:
     """Return as many recipients, called by their numbers."""
     return [Recipient(str(number), str(number), "ru") for number in range(count)]
+
+
+def no_pace() -> Pace:
+    """Return a pace at which nobody ever waits: whenever it looks at its clock an hour has passed."""
+    hours = itertools.count(step=3600)
+    return Pace(time=lambda: float(next(hours)))

@@ -12,6 +12,7 @@ from shared.delivery.fanout import AT_ONCE, Recipient
 from shared.delivery.posting import LEASE, Postings
 from shared.errors import Blocked, OutcomeUnknown, Paused, SendFailure, StoreUnavailable, Unreachable
 from shared.store.records import Query, Record
+from tests.shared.delivery.office import PowerCutError, cut
 from tests.shared.delivery.people import Chats, Offers, people
 from tests.stand_ins import FirestoreStandIn, Watch
 
@@ -167,14 +168,6 @@ async def test_a_message_in_doubt_is_repeated_once_and_then_given_up(
         await postings.refresh("offers", "1")
     assert chats.shown["1"] == ["offer", "offer"]
     assert (await recipients(firestore))["1"].outcome == "failed"
-
-
-class PowerCutError(BaseException):
-    """The process is gone, here and now."""
-
-
-async def cut(_chat: str) -> None:
-    raise PowerCutError
 
 
 async def test_what_was_under_way_when_its_sender_died_is_repeated_once_after_its_lease(
