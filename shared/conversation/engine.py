@@ -109,6 +109,8 @@ def _pressed(form: Form, draft: Draft, button: Button) -> Outcome:
             return Asked(replace(draft, at=key, proposal={}))
         case "yes", (seen,):
             return _confirmed(form, draft, seen)
+        case "take", (seen,) if seen != fingerprint(draft):
+            return Asked(draft)
         case _:
             return _navigated(form, draft, button.action)
 
@@ -146,6 +148,8 @@ def _chosen(form: Form, draft: Draft, key: str, value: str) -> Outcome:
     answered = draft.answered({key: value})
     if draft.at == key:
         return _onwards(form, answered)
+    if draft.answers.get(key) == value:
+        return Asked(draft)
     return Asked(answered, Refusal("form-changed", {"label": step.label, "value": value, "step": key}))
 
 
