@@ -62,9 +62,9 @@ class Function:
 
 
 def refusal(target: str, environment: Mapping[str, str]) -> str:
-    """Start a function that must refuse to start and return its last words."""
-    ended = subprocess.run(  # noqa: S603 - our own function
-        [FRAMEWORK, "--target", target, "--source", "main.py", "--port", str(_free_port())],
+    """Load a function that must refuse to start, as the framework does before it serves; return its last words."""
+    ended = subprocess.run(
+        [sys.executable, "-c", "import main"],
         cwd=ROOT,
         env={**of_machine(), **environment, "FUNCTION_TARGET": target},
         capture_output=True,
