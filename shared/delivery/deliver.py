@@ -43,6 +43,7 @@ class Speaker:
     pace: Pace
     _quiet_until: datetime = _LONG_AGO
     _asked_at: datetime = _LONG_AGO
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def say(self, chat: str, say: Say) -> str:
         """Send in turn; raises ``Paused`` while the vendor wants quiet."""
@@ -56,12 +57,13 @@ class Speaker:
             raise
 
     async def _quiet(self) -> None:
-        """Respect a pause, also one that another instance was asked for."""
-        now = self.clock()
-        if now - self._asked_at > ASK_AGAIN:
-            (record,) = await self.store.read(f"bots/{self.account}")
-            self._asked_at = now
-            self._quiet_until = max(self._quiet_until, record.data.get("paused_until") or _LONG_AGO)
+        """Respect a pause, also one that another instance was asked for; the sends of a batch ask about it once."""
+        async with self._asking:
+            now = self.clock()
+            if now - self._asked_at > ASK_AGAIN:
+                (record,) = await self.store.read(f"bots/{self.account}")
+                self._asked_at = now
+                self._quiet_until = max(self._quiet_until, record.data.get("paused_until") or _LONG_AGO)
         if self._quiet_until > now:
             raise Paused((self._quiet_until - now).total_seconds())
 
