@@ -61,9 +61,21 @@ class Function:
             return probe.connect_ex(("127.0.0.1", self._port)) == 0
 
 
+def loads(target: str, environment: Mapping[str, str]) -> None:
+    """Load a function as the framework does before it serves."""
+    ended = _loaded(target, environment)
+    assert ended.returncode == 0, ended.stderr
+
+
 def refusal(target: str, environment: Mapping[str, str]) -> str:
-    """Load a function that must refuse to start, as the framework does before it serves; return its last words."""
-    ended = subprocess.run(
+    """Load a function that must refuse to start and return its last words."""
+    ended = _loaded(target, environment)
+    assert ended.returncode != 0, "it started"
+    return ended.stderr
+
+
+def _loaded(target: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-c", "import main"],
         cwd=ROOT,
         env={**of_machine(), **environment, "FUNCTION_TARGET": target},
@@ -72,8 +84,6 @@ def refusal(target: str, environment: Mapping[str, str]) -> str:
         timeout=30,
         check=False,
     )
-    assert ended.returncode != 0, "it started"
-    return ended.stderr
 
 
 def _free_port() -> int:

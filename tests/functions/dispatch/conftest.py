@@ -159,8 +159,9 @@ class Business:
 
     async def order(self, client: Phone) -> str:
         """Let a client place an order; return its number."""
-        await client.write("Искрит розетка, ул. Мира, 10, Анна, +7 916 123-45-67")
-        await client.press(confirmation(await client.press("f:order:take")))
+        proposal = await client.write("Искрит розетка, ул. Мира, 10, Анна, +7 916 123-45-67")
+        (agree,) = [data for data in payloads(proposal) if ":take" in data]
+        await client.press(confirmation(await client.press(agree)))
         record = await self.record(f"conversations/telegram:dispatch_client_bot:{client.person}")
         number: str = record.data["memory"]["orders"][0]
         return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.functions.running import refusal
+from tests.functions.running import loads, refusal
 
 RECORDS = {"GOOGLE_CLOUD_PROJECT": "test-settings", "FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
 CALLER = {"JOBS_SERVICE_ACCOUNT": "jobs@test.iam.gserviceaccount.com", "PUBLIC_URL": "https://example.com"}
@@ -42,3 +42,15 @@ def test_a_function_that_lacks_a_setting_refuses_to_start_and_names_it(
     words = refusal(target, settings)
     assert told in words
     assert "Traceback" not in words
+
+
+@pytest.mark.parametrize(
+    ("target", "settings"),
+    [
+        ("dispatch_client_bot", RECORDS | BOT),
+        ("system_deliver", DESK | TOKENS),
+        ("system_sweep_outbox", DESK | TOKENS | CALLER),
+    ],
+)
+def test_a_function_asks_for_nothing_that_it_does_not_use(target: str, settings: dict[str, str]) -> None:
+    loads(target, settings)
