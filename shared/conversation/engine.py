@@ -145,6 +145,8 @@ def _chosen(form: Form, draft: Draft, key: str, value: str) -> Outcome:
     step = form.step(key)
     if step is None or value not in {option.value for option in step.options}:
         return Asked(draft)
+    if draft.proposal:
+        return Asked(replace(draft, proposal={**draft.proposal, key: value}))
     answered = draft.answered({key: value})
     if draft.at == key:
         return _onwards(form, answered)
@@ -165,6 +167,8 @@ def _contact(form: Form, draft: Draft, phone: str) -> Outcome:
     value = step.parse(phone) if step else Refusal("form-words-please")
     if step is None or isinstance(value, Refusal):
         return Asked(draft, value if isinstance(value, Refusal) else None)
+    if draft.proposal:
+        return Asked(replace(draft, proposal={**draft.proposal, step.key: value}))
     return _onwards(form, draft.answered({step.key: value}))
 
 
@@ -214,7 +218,7 @@ def _corrected(form: Form, draft: Draft, message: str, text: str) -> Outcome:
     if isinstance(value, Refusal):
         return Asked(draft, value)
     note = Refusal("form-changed", {"label": step.label, "value": value, "step": step.key})
-    return Asked(draft.answered({step.key: value}, message), note)
+    return Asked(replace(draft.answered({step.key: value}, message), proposal=draft.proposal), note)
 
 
 def _understood(form: Form, text: str, at: str) -> Mapping[str, str]:
