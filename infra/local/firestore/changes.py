@@ -33,7 +33,7 @@ async def since(engine: Engine, after: int, limit: int, wait: float) -> list[dic
     """Return the changes behind ``after``, waiting up to ``wait`` seconds for the first one."""
     try:
         async with asyncio.timeout(wait):
-            while latest(engine) <= after:
+            while latest(engine) <= after and not engine.stopping:
                 await engine.changed.wait()
     except TimeoutError:
         return []

@@ -68,8 +68,8 @@ class Committer:
     async def _flush(self, batch: list[tuple[Job, asyncio.Future[Any]]]) -> None:
         store = self._store
         written = store.writer.total_changes
-        store.writer.execute("BEGIN")
         try:
+            store.writer.execute("BEGIN")
             answers = [(future, *_attempt(job, store.clock.commit_time())) for job, future in batch]
             changed = store.writer.total_changes != written
             if changed and store.durable:

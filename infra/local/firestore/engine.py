@@ -60,6 +60,7 @@ class Engine:
         self.indexes = indexes
         self.usage = Usage()
         self.changed = asyncio.Event()
+        self.stopping = False
         self.committer = Committer(self.store, self._announce)
         self.filling = Filling(self.store.entries, self.committer)
         self.transactions = Transactions(self.clock, limits)
@@ -70,9 +71,13 @@ class Engine:
         self.changed.set()
         self.changed = asyncio.Event()
 
+    def let_go(self) -> None:
+        """Send everybody away who waits for the next change: the end is near."""
+        self.stopping = True
+        self._announce()
+
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        self._announce()
         await self.filling.stop()
         await self.committer.stop()
         for reader in self._readers:

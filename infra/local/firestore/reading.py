@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from itertools import islice
 
@@ -52,7 +52,9 @@ class Reading:
             raise not_found(f'Document "{path.name}" not found.')
         return masked_by(Document.FromString(raw), request)
 
-    async def batch_get_documents(self, request: BatchGetDocumentsRequest) -> AsyncIterator[BatchGetDocumentsResponse]:
+    async def batch_get_documents(
+        self, request: BatchGetDocumentsRequest
+    ) -> AsyncGenerator[BatchGetDocumentsResponse, None]:
         """Yield every named document once, found or missing."""
         paths = [document_path(name) for name in dict.fromkeys(request.documents)]
         for path in paths:
@@ -76,19 +78,19 @@ class Reading:
                 response.found.MergeFromString(raw)
             yield response
 
-    async def run_query(self, request: RunQueryRequest) -> AsyncIterator[RunQueryResponse]:
+    async def run_query(self, request: RunQueryRequest) -> AsyncGenerator[RunQueryResponse, None]:
         """Yield the results of a query; without any, one response that says when it was asked."""
         parent = parent_path(request.parent)
         asked = self._read(request, request.structured_query, parent)
         async with AsyncExitStack() as stack:
             snapshot = await stack.enter_async_context(self._engine.snapshot(parent.database, request))
-            if snapshot.began:
-                yield RunQueryResponse(transaction=snapshot.began)
             found = Found(asked, snapshot.view)
             if snapshot.transaction is not None:
                 await found.keep(snapshot)
                 # Commits need not wait until the client has taken all results.
                 await stack.aclose()
+            if snapshot.began:
+                yield RunQueryResponse(transaction=snapshot.began)
             read_time = timestamp(snapshot.read_time)
             async with aclosing(found.matches()) as matches:
                 async for match in matches:
@@ -116,7 +118,7 @@ class Reading:
 
     async def run_aggregation_query(
         self, request: RunAggregationQueryRequest
-    ) -> AsyncIterator[RunAggregationQueryResponse]:
+    ) -> AsyncGenerator[RunAggregationQueryResponse, None]:
         """Yield the aggregates of a query's results, in one response."""
         parent = parent_path(request.parent)
         wanted = aggregations.read(request.structured_aggregation_query)

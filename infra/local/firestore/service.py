@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import grpc
@@ -54,7 +55,7 @@ class Service:
             "ListDocuments": (reading.list_documents, messages.ListDocumentsRequest),
             "ListCollectionIds": (reading.list_collection_ids, messages.ListCollectionIdsRequest),
         }
-        self._streams: dict[str, tuple[Callable[[Any], AsyncIterator[Any]], Any]] = {
+        self._streams: dict[str, tuple[Callable[[Any], AsyncGenerator[Any, None]], Any]] = {
             "BatchGetDocuments": (reading.batch_get_documents, messages.BatchGetDocumentsRequest),
             "RunQuery": (reading.run_query, messages.RunQueryRequest),
             "RunAggregationQuery": (reading.run_aggregation_query, messages.RunAggregationQueryRequest),
@@ -87,15 +88,17 @@ class Service:
 
         return handle
 
-    def _stream_handler(self, name: str, call: Callable[[Any], AsyncIterator[Any]], message: Any) -> Any:  # noqa: ANN401 - a message class, an async generator
+    def _stream_handler(self, name: str, call: Callable[[Any], AsyncGenerator[Any, None]], message: Any) -> Any:  # noqa: ANN401 - a message class, an async generator
         async def handle(raw: bytes, context: Any) -> AsyncIterator[bytes]:  # noqa: ANN401 - grpc ships no types
             fault = await self._before(name, raw, context)
             try:
-                async for response in call(_parse(message, raw)):
-                    answer = response.SerializeToString()
-                    self._faults.weigh(name, bytes_out=len(answer))
-                    await _after(fault, context)
-                    yield answer
+                # A client that goes away must not leave a query open behind it.
+                async with aclosing(call(_parse(message, raw))) as responses:
+                    async for response in responses:
+                        answer = response.SerializeToString()
+                        self._faults.weigh(name, bytes_out=len(answer))
+                        await _after(fault, context)
+                        yield answer
             except Exception as error:
                 await _refuse(error, context)
                 raise

@@ -108,7 +108,9 @@ class Store:
 
     def roll_back(self) -> None:
         """Undo the open transaction of the writing connection."""
-        self.writer.execute("ROLLBACK")
+        # SQLite has undone it already where the disk was full.
+        if self.writer.in_transaction:
+            self.writer.execute("ROLLBACK")
         self.entries.reload()
 
     def current(self, key: bytes) -> bytes | None:

@@ -74,6 +74,15 @@ async def test_without_a_folder_everything_is_forgotten(monkeypatch: pytest.Monk
     server.stop()
 
 
+async def test_a_stop_sends_away_whoever_waits_for_changes() -> None:
+    server = start()
+    async with httpx.AsyncClient(base_url=server.admin, timeout=10) as admin:
+        waiting = asyncio.create_task(admin.get("/admin/changes", params={"after": 0, "wait": 30}))
+        await asyncio.wait([waiting], timeout=0.2)
+        assert await asyncio.to_thread(server.stop) == 0
+        assert (await waiting).json() == {"changes": [], "next": 0}
+
+
 def test_a_taken_port_is_said_in_one_line() -> None:
     server = start()
     port = server.host.rsplit(":", 1)[1]
