@@ -16,7 +16,7 @@ from infra.local.firestore.commits import Blocked, Committer
 from infra.local.firestore.errors import aborted, failed_precondition, invalid
 from infra.local.firestore.filling import Filling
 from infra.local.firestore.indexes import Indexes
-from infra.local.firestore.messages import Write
+from infra.local.firestore.messages import TransactionOptions, Write
 from infra.local.firestore.names import check_database
 from infra.local.firestore.store import Store
 from infra.local.firestore.transactions import Limits, Range, Transaction, Transactions
@@ -114,7 +114,7 @@ class Engine:
         if kind == "transaction":
             transaction = self.transactions.find(request.transaction, database)
         elif kind == "new_transaction":
-            transaction = self.transactions.begin(database, request.new_transaction)
+            transaction = self.begin(database, request.new_transaction)
             began = transaction.id
         if transaction is not None and transaction.read_time is None:
             async with self.committer.still:
@@ -133,12 +133,18 @@ class Engine:
             else:
                 yield Snapshot(Past(reader, time), time, None, began)
 
+    def begin(self, database: str, options: TransactionOptions) -> Transaction:
+        """Open a transaction, at a past time if a read-only one asks for it."""
+        if options.read_only.HasField("read_time"):
+            self._check_read_time(microseconds(options.read_only.read_time))
+        return self.transactions.begin(database, options)
+
     def _time_asked(self, request: Any, transaction: Transaction | None) -> int | None:  # noqa: ANN401 - as above
         if transaction is not None:
             return transaction.read_time
         if request.WhichOneof("consistency_selector") != "read_time":
             return None
-        return self.check_read_time(microseconds(request.read_time))
+        return self._check_read_time(microseconds(request.read_time))
 
     def _read_time(self, reader: sqlite3.Connection) -> int:
         """Return the time of what a connection sees, which may be a commit whose end we have not yet been told."""
@@ -147,7 +153,7 @@ class Engine:
             time = max(time, reader.execute("SELECT max(time) FROM changes").fetchone()[0] or 0)
         return time
 
-    def check_read_time(self, time: int) -> int:
+    def _check_read_time(self, time: int) -> int:
         """Return a time that can be read at, or refuse it."""
         if time > self.clock.read_time():
             raise invalid("The requested 'read_time' cannot be in the future.")

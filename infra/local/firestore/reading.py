@@ -144,7 +144,7 @@ class Reading:
         parent = parent_path(request.parent)
         check_id(request.collection_id)
         if request.order_by not in ("", "__name__", "__name__ asc"):
-            raise invalid("This server lists documents in the order of their names only.")
+            raise unimplemented("This server lists documents in the order of their names only.")
         if request.show_missing and request.order_by:
             raise invalid("show_missing cannot be used with order_by.")
         collection = parent.key + encode_segment(request.collection_id)
@@ -153,6 +153,7 @@ class Reading:
         size = _page_size(request.page_size)
         async with self._engine.snapshot(parent.database, request) as snapshot:
             page = list(islice(source(snapshot.view, collection, after), size + 1))
+            snapshot.lock(key for key, _ in page)
         response = ListDocumentsResponse()
         if len(page) > size:
             response.next_page_token = listing.write_token(page[size - 1][0])
@@ -164,7 +165,7 @@ class Reading:
     async def list_collection_ids(self, request: ListCollectionIdsRequest) -> ListCollectionIdsResponse:
         """Return a page of the ids of the collections below a document or the root."""
         parent = parent_path(request.parent)
-        after = listing.read_token(request.page_token).decode() if request.page_token else ""
+        after = listing.read_token(request.page_token).decode(errors="replace") if request.page_token else ""
         size = _page_size(request.page_size)
         async with self._engine.snapshot(parent.database, request) as snapshot:
             page = list(islice(listing.collection_ids(snapshot.view, parent, after), size + 1))

@@ -7,7 +7,7 @@ feed, and read backwards it is the past. Keys are those of :mod:`names`, so rang
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -21,7 +21,6 @@ CREATE TABLE IF NOT EXISTS documents (
   path BLOB NOT NULL UNIQUE,
   collection BLOB NOT NULL,
   grp BLOB NOT NULL,
-  updated INTEGER NOT NULL,
   document BLOB NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS documents_by_collection ON documents (collection, path);
@@ -36,16 +35,14 @@ CREATE TABLE IF NOT EXISTS changes (
   old BLOB
 );
 CREATE INDEX IF NOT EXISTS changes_by_time ON changes (time);
-CREATE INDEX IF NOT EXISTS changes_by_path ON changes (path, seq);
+CREATE INDEX IF NOT EXISTS changes_by_path ON changes (path, time);
 CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL);
 """
 
-_INSERT = "INSERT INTO documents (path, collection, grp, updated, document) VALUES (?, ?, ?, ?, ?)"
-_UPDATE = "UPDATE documents SET updated = ?, document = ? WHERE path = ?"
+_INSERT = "INSERT INTO documents (path, collection, grp, document) VALUES (?, ?, ?, ?)"
+_UPDATE = "UPDATE documents SET document = ? WHERE path = ?"
 _DELETE = "DELETE FROM documents WHERE path = ?"
 _CHANGE = "INSERT INTO changes (time, path, collection, grp, gone, old) VALUES (?, ?, ?, ?, ?, ?)"
-
-
 _PIECE = 5000
 
 
@@ -61,7 +58,7 @@ class Change:
 class Store:
     """The file: one connection that writes, one that reads what has been committed."""
 
-    def __init__(self, folder: FilePath, *, durable: bool, now: Callable[[], int] | None = None) -> None:
+    def __init__(self, folder: FilePath, *, durable: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "firestore.db"
         self.durable = durable
@@ -69,8 +66,7 @@ class Store:
         self.writer.executescript(SCHEMA)
         self.entries = Entries(self.writer)
         self.reader = self.connect()
-        last = self._last_time()
-        self.clock = Clock(last, now) if now else Clock(last)
+        self.clock = Clock(self._last_time())
 
     def connect(self) -> sqlite3.Connection:
         """Open one more connection to the file."""
@@ -99,9 +95,9 @@ class Store:
             if change.new is None:
                 execute(_DELETE, (path.key,))
             elif change.old is None:
-                execute(_INSERT, (path.key, path.collection, path.group, time, change.new))
+                execute(_INSERT, (path.key, path.collection, path.group, change.new))
             else:
-                execute(_UPDATE, (time, change.new, path.key))
+                execute(_UPDATE, (change.new, path.key))
             row = (time, path.key, path.collection, path.group, change.new is None, change.old)
             execute(_CHANGE, row)
             self.entries.follow(change)
