@@ -51,6 +51,12 @@ async def test_a_document_is_created_read_updated_and_deleted(call: Caller) -> N
         await call("get_document", name=created.name)
 
 
+async def test_times_are_kept_to_the_microsecond(call: Caller) -> None:
+    fields = {"at": {"timestamp_value": {"seconds": 1, "nanos": 123_456_789}}}
+    created = await call("create_document", parent=call.home, collection_id="x", document={"fields": fields})
+    assert created._pb.fields["at"].timestamp_value.nanos == 123_456_000
+
+
 async def test_a_document_created_without_an_id_gets_one(call: Caller) -> None:
     names = {(await call("create_document", parent=call.home, collection_id="x", document={})).name for _ in range(3)}
     assert len(names) == 3
