@@ -85,7 +85,7 @@ class Engine:
         self.store.close()
 
     @contextmanager
-    def _steady(self) -> Iterator[sqlite3.Connection]:
+    def steady(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that sees what is committed at this moment and nothing later."""
         reader = self._readers.pop() if self._readers else self.store.connect()
         try:
@@ -125,11 +125,11 @@ class Engine:
         if single and kind is None and not self.clock.waiting_for_disk:
             yield Snapshot(self.now(), self.clock.read_time(), None, b"")
             return
-        with self._steady() as reader:
+        with self.steady() as reader:
             time = self._time_asked(request, transaction)
             if time is None:
                 view: View = Present(reader, self.filling.index_for)
-                yield Snapshot(view, self._read_time(reader), None, began)
+                yield Snapshot(view, self.read_time_of(reader), None, began)
             else:
                 yield Snapshot(Past(reader, time), time, None, began)
 
@@ -146,7 +146,7 @@ class Engine:
             return None
         return self._check_read_time(microseconds(request.read_time))
 
-    def _read_time(self, reader: sqlite3.Connection) -> int:
+    def read_time_of(self, reader: sqlite3.Connection) -> int:
         """Return the time of what a connection sees, which may be a commit whose end we have not yet been told."""
         time = self.clock.read_time()
         if self.clock.waiting_for_disk:

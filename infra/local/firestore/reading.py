@@ -14,17 +14,21 @@ from infra.local.firestore.fields import FieldPath
 from infra.local.firestore.messages import (
     BatchGetDocumentsRequest,
     BatchGetDocumentsResponse,
+    Cursor,
     Document,
     GetDocumentRequest,
     ListCollectionIdsRequest,
     ListCollectionIdsResponse,
     ListDocumentsRequest,
     ListDocumentsResponse,
+    PartitionQueryRequest,
+    PartitionQueryResponse,
     RunAggregationQueryRequest,
     RunAggregationQueryResponse,
     RunQueryRequest,
     RunQueryResponse,
     StructuredQuery,
+    Value,
 )
 from infra.local.firestore.names import Path, check_id, document_path, encode_segment, parent_path
 from infra.local.firestore.query import Query, masked_by
@@ -138,6 +142,25 @@ class Reading:
         for aggregation in wanted:
             response.result.aggregate_fields[aggregation.alias].CopyFrom(aggregation.result())
         yield response
+
+    async def partition_query(self, request: PartitionQueryRequest) -> PartitionQueryResponse:
+        """Return names that cut a collection group into parts of about the same size, all of them at once."""
+        parent = parent_path(request.parent)
+        asked = query.read(request.structured_query, parent)
+        if asked != query.whole_group(asked):
+            raise invalid("A query to partition must be over a collection group, ordered by __name__ and nothing else.")
+        if request.partition_count <= 0:
+            raise invalid("partition_count must be positive")
+        async with self._engine.snapshot(parent.database, request) as snapshot:
+            rows = list(snapshot.view.scan(asked.scope, *asked.within))
+        parts = request.partition_count + 1
+        cuts = sorted({len(rows) * part // parts for part in range(1, parts)} - {0})
+        response = PartitionQueryResponse()
+        for cut in cuts:
+            name = Document.FromString(rows[cut][1]).name
+            response.partitions.append(Cursor(values=[Value(reference_value=name)], before=True))
+        self._engine.usage.reads += 1
+        return response
 
     async def list_documents(self, request: ListDocumentsRequest) -> ListDocumentsResponse:
         """Return a page of the documents of a collection, missing ones included where asked for."""

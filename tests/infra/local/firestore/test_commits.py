@@ -60,8 +60,8 @@ async def test_a_read_repeated_at_its_time_finds_the_same_while_commits_are_on_t
     asked = []
     for _ in range(100):
         await asyncio.sleep(0.001)
-        with engine._steady() as reader:
-            asked.append((engine._read_time(reader), count(reader, 0)))
+        with engine.steady() as reader:
+            asked.append((engine.read_time_of(reader), count(reader, 0)))
     stop.set()
     await asyncio.gather(*writers)
     every = count(engine.store.reader, 0)
@@ -78,6 +78,6 @@ async def test_a_commit_that_can_be_seen_is_not_newer_than_the_read_that_sees_it
     engine.write([write("a/b")], None, time, time)
     engine.store.writer.execute("COMMIT")
     assert engine.clock.read_time() < time
-    with engine._steady() as reader:
-        assert engine._read_time(reader) >= time
+    with engine.steady() as reader:
+        assert engine.read_time_of(reader) >= time
     await engine.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from itertools import chain
 
 import pytest
+from google.api_core import exceptions
 from google.cloud.firestore import FieldFilter
 
 from tests.infra.local.firestore.harness import Client, Home
@@ -43,6 +45,28 @@ async def test_a_group_can_be_filtered_and_ordered(db: Client, host: str | None,
         pytest.skip("a real project would have to declare an index for a random collection")
     query = db.collection_group(group).where(filter=FieldFilter("n", ">", 1)).order_by("n", direction="DESCENDING")
     assert [snapshot.id for snapshot in await query.get()] == ["c", "b"]
+
+
+async def test_a_group_can_be_cut_into_parts(db: Client, home: Home, group: str) -> None:
+    batch = db.batch()
+    names = [f"{number:03}" for number in range(300)]
+    for name in names:
+        batch.set(home.collection(group).document(name), {})
+    await batch.commit()
+    parts = [part async for part in db.collection_group(group).get_partitions(3)]
+    found = [[snapshot.id for snapshot in await part.query().get()] for part in parts]
+    assert list(chain(*found)) == names
+    assert 1 <= len(parts) <= 3
+
+
+async def test_only_a_whole_group_can_be_cut(db: Client, home: Home) -> None:
+    request = {
+        "parent": f"{db._database_string}/documents/{home.path}",
+        "structured_query": {"from_": [{"collection_id": "items"}]},
+        "partition_count": 2,
+    }
+    with pytest.raises(exceptions.InvalidArgument):
+        await db._firestore_api.partition_query(request=request, metadata=db._rpc_metadata)
 
 
 async def test_a_list_shows_missing_documents_that_have_something_below(tree: Home) -> None:

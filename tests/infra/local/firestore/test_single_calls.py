@@ -115,10 +115,3 @@ async def test_documents_are_found_once_each_and_by_name_before_the_missing(call
 async def test_a_commit_without_writes_succeeds(call: Caller) -> None:
     response = await call("commit", database=call.db._database_string, writes=[])
     assert response.commit_time
-
-
-@pytest.mark.usefixtures("admin")
-async def test_what_this_server_does_not_do_is_said_to_be_unimplemented(call: Caller) -> None:
-    query = {"from_": [{"collection_id": "x", "all_descendants": True}], "order_by": []}
-    with pytest.raises(exceptions.MethodNotImplemented, match="not implemented, or supported, or enabled"):
-        await call("partition_query", parent=call.root, structured_query=query, partition_count=2)
