@@ -207,6 +207,7 @@ async def test_a_retry_takes_the_place_of_the_attempt_before(db: Client, home: H
     await home.get(transaction=earlier)
     await db.transaction()._begin(retry_id=earlier._id)
     await asyncio.wait_for(home.set({"n": 1}), 1)
+    assert (await home.get()).exists
 
 
 async def test_a_query_with_a_limit_locks_no_further_than_it_read(db: Client, home: Home) -> None:
