@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import uuid
-from pathlib import Path
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from google.cloud import firestore
 
 from tests.infra.local.firestore.harness import Client, Home, Running, start
-
 
 # What a real project needs to be given before the contract is tested on it; ours is given the same.
 INDEXES = Path(__file__).with_name("contract.indexes.json")
