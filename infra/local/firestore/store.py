@@ -15,6 +15,8 @@ from infra.local.firestore.clock import Clock
 from infra.local.firestore.entries import Entries
 from infra.local.firestore.names import Path
 
+# The version of the tables: to be raised whenever they change.
+VERSION = 1
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
   id INTEGER PRIMARY KEY,
@@ -46,6 +48,10 @@ _CHANGE = "INSERT INTO changes (time, path, collection, grp, gone, old) VALUES (
 _PIECE = 5000
 
 
+class OtherVersion(Exception):  # noqa: N818 - it says what is the matter
+    """The file has tables of another version of this server."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a commit does to one document: its bytes before and after, ``None`` where it is not there."""
@@ -63,10 +69,19 @@ class Store:
         self._file = folder / "firestore.db"
         self.durable = durable
         self.writer = self.connect()
+        self._check_version()
         self.writer.executescript(SCHEMA)
         self.entries = Entries(self.writer)
         self.reader = self.connect()
         self.clock = Clock(self._last_time())
+
+    def _check_version(self) -> None:
+        """Refuse a file whose tables are not ours to understand; a new one gets our version."""
+        version = self.writer.execute("PRAGMA user_version").fetchone()[0]
+        tables = self.writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if tables and version != VERSION:
+            raise OtherVersion(f"{self._file} was written by another version of this server: move it away")
+        self.writer.execute(f"PRAGMA user_version = {VERSION}")
 
     def connect(self) -> sqlite3.Connection:
         """Open one more connection to the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -101,6 +102,17 @@ def test_a_taken_folder_is_said_in_one_line(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [f"another server keeps its documents in {tmp_path}"]
     server.stop()
+
+
+def test_a_folder_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "firestore.db") as other:
+        other.execute("CREATE TABLE documents (something TEXT)")
+    command = [sys.executable, "-m", "infra.local.firestore", "--port", "0", "--data", str(tmp_path)]
+    refused = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603 - our own words
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        f"{tmp_path}/firestore.db was written by another version of this server: move it away"
+    ]
 
 
 def test_a_bad_index_file_is_said_in_one_line(tmp_path: Path) -> None:
