@@ -7,10 +7,10 @@ with the row; so a value in a wrong place gives itself away.
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.errors import SheetFailure, StoreUnavailable
 from shared.sheets.api import Columns, Sheets
@@ -20,11 +20,13 @@ from shared.store.port import Store
 from shared.store.records import Query, Record, Write
 from tests.shared.sheets.office import Office
 
+T = TypeVar("T")
 PRIVATE = "Моё"
+HELD = ("Это копия", "Строк с номером")
 NAMES = {"Имя": "name", "Телефон": "phone", "Заметки": "notes"}
 
 
-class Died(Exception):  # noqa: N818 - it says what happened
+class Died(BaseException):
     """The instance was killed."""
 
 
@@ -61,12 +63,12 @@ class MeddledSheets:
     async def version(self, spreadsheet: str) -> str:
         return await self._call("version", self.sheets.version(spreadsheet))
 
-    async def _call(self, name: str, call: Awaitable[Any]) -> Any:
+    async def _call(self, name: str, call: Coroutine[Any, Any, T]) -> T:
         self.calls += 1
         try:
             await self.before(name)
         except BaseException:
-            call.close()  # type: ignore[attr-defined]  # every call is a coroutine
+            call.close()
             raise
         answer = await call
         await self.after(name)
@@ -136,8 +138,8 @@ class Play:
     async def mark_owners(self) -> None:
         """Let staff write the owner into rows that have none yet."""
         for row in await self.office.rows():
-            if not row[PRIVATE] and row["ID"] and row["Имя"]:
-                await self.office.type_at(row["row"], PRIVATE, f"o{str(row['Имя']).partition(':')[0]}")
+            if not row[PRIVATE] and row["ID"] and row["ID"] == row["Ключ (копия)"]:
+                await self.office.type_at(row["row"], PRIVATE, f"o{row['ID']}")
 
     async def sync(self) -> None:
         """Let the scheduler come round; whatever befalls the pass, the next one goes on."""
@@ -145,7 +147,7 @@ class Play:
         before = self.meddled.calls
         try:
             outcome = await self.mirror.sync(self.office.book)
-        except (SheetFailure, StoreUnavailable, Died, ExceptionGroup) as error:
+        except (SheetFailure, StoreUnavailable, Died, BaseExceptionGroup) as error:
             self.tell(f"pass failed: {error!r}")
         else:
             made = len(outcome.passes)
@@ -391,17 +393,22 @@ class Play:
             owner, named = str(row[PRIVATE])[1:], str(row["Имя"]).partition(":")[0]
             assert not owner or not named or owner == named, row
         for key, data in records.items():
-            own = [row for row in rows if row["ID"] == row["Ключ (копия)"] == key and "копия" not in row["Замечание"]]
+            own = [
+                row for row in rows if row["ID"] == row["Ключ (копия)"] == key and not row["Замечание"].startswith(HELD)
+            ]
             if data.get("archived_at"):
                 continue
             owner = str(data["name"]).partition(":")[0]
             if owner in self.tampered and not own:
-                continue
+                continue  # deleted, or held until staff say which of the rows it is
             assert len(own) == 1, (key, own)
             shown = {header: own[0][header] or None for header in NAMES}
             assert shown == {header: data.get(name) or None for header, name in NAMES.items()}, (key, own[0], data)
         audits = {
-            str(cell["after"]) for line in await self.office.audit() for cell in line["cells"].values() if "after" in cell
+            str(cell["after"])
+            for line in await self.office.audit()
+            for cell in line["cells"].values()
+            if "after" in cell
         }
         kept = {str(value) for data in records.values() for value in data.values()}
         standing = {str(cell) for row in await self.office.grid() for cell in row}
