@@ -73,7 +73,7 @@ def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
     bases = {key: Base(overlay[key]) if key in overlay else known.bases[key] for key in rows if key in known.bases}
     differing = merge.differing(layout, rows, bases)
     twice = {each.key for each in resolved.doubtful if each.doubt in (Doubt.COPY, Doubt.TWO_ALIKE)}
-    alone = merge.sorted_alone(layout, {key: own for key, own in differing.items() if key in bases}, bases)
+    alone = merge.sorted_alone(layout, rows, look.rows, differing, known.bases)
     sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice)
     sight.sorted_alone = {cell for cell in alone if not sight.confirmed(rows[cell[0]])}
     sight.emptied = merge.emptied(layout, rows, bases)
@@ -96,7 +96,12 @@ def _knowledge(layout: Layout, known: Known) -> Knowledge:
         return row.cells[layout.remark] == known.says_copy(row.key)
 
     return Knowledge(
-        lambda key: key in known.bases or key in known.reserved or key in known.adopted, likeness, filled, copied
+        lambda key: key in known.bases or key in known.reserved or key in known.adopted,
+        lambda key: key in known.reserved and key not in known.bases,
+        likeness,
+        filled,
+        copied,
+        lambda found: known.bases.keys() - found,
     )
 
 
@@ -113,7 +118,8 @@ def _recalled(layout: Layout, look: Look, resolved: Resolved, known: Known, now:
             present[key] = merge.marks(layout, resolved.rows[key].cells)
     named = {key: dict(zip(fields, own, strict=True)) for key, own in present.items()}
     base = {key: dict(zip(fields, bases[key].marks, strict=True)) for key in present if key in bases}
-    keyless = [(row, dict(zip(fields, merge.marks(layout, row.cells), strict=True))) for row in resolved.drafts]
+    nobodys = [*resolved.drafts, *(each.row for each in resolved.doubtful)]
+    keyless = [(row, dict(zip(fields, merge.marks(layout, row.cells), strict=True))) for row in nobodys]
     return recall(known.journal, Seen(fields, look.tokens, named, base, keyless), now)
 
 
