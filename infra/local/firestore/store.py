@@ -48,7 +48,7 @@ _CHANGE = "INSERT INTO changes (time, path, collection, grp, gone, old) VALUES (
 _PIECE = 5000
 
 
-class OtherVersion(Exception):  # noqa: N818 - it says what is the matter
+class OtherVersion(Exception):
     """The file has tables of another version of this server."""
 
 
