@@ -69,13 +69,13 @@ def test_a_note_counts_in_the_language_of_the_person() -> None:
 
 def test_a_change_is_told_with_words_not_with_keys() -> None:
     note = Refusal("form-changed", {"label": "label-drink", "value": "coffee", "step": "drink"})
-    assert "Исправил — Напиток: Кофе." in prompt(VISIT, at("wish", drink="coffee"), RU, note).text
+    assert "Исправили. Напиток: Кофе" in prompt(VISIT, at("wish", drink="coffee"), RU, note).text
 
 
 def test_what_was_understood_is_shown_before_it_counts() -> None:
     draft = replace(at("wish", drink="tea"), proposal={"phone": ANNA, "drink": "coffee"})
     message = prompt(VISIT, draft, RU)
-    assert "Я понял вас так:\n\n• Напиток: Кофе\n• Телефон: +7 916 123-45-67\n\nВсё правильно?" in message.text
+    assert "Мы поняли вас так:\n\n• Напиток: Кофе\n• Телефон: +7 916 123-45-67\n\nВсё правильно?" in message.text
     agree = (
         Button("✅ Всё верно", f"f:visit:take:{fingerprint(draft)}"),
         Button("✏️ Спросите по порядку", "f:visit:drop"),

@@ -6,8 +6,9 @@ from time import monotonic
 
 import pytest
 
-from shared.delivery import pace as rules
-from shared.delivery.pace import Pace
+from functions.system.events import PER_SECOND
+from shared.delivery import pace as pace_module
+from shared.delivery.pace import BURST, Pace
 
 
 class Seconds:
@@ -27,7 +28,7 @@ def time() -> Seconds:
 
 @pytest.fixture
 def pace(time: Seconds) -> Pace:
-    return Pace(time=time)
+    return Pace(per_second=PER_SECOND, time=time)
 
 
 def waits(pace: Pace, time: Seconds, chats: list[str]) -> list[float]:
@@ -57,7 +58,7 @@ def test_a_bot_never_speaks_faster_than_telegram_allows_in_any_second(pace: Pace
 
 
 def test_a_bot_reaches_its_rate(pace: Pace, time: Seconds) -> None:
-    assert max(waits(pace, time, [str(n) for n in range(200)])) < 200 / rules.PER_SECOND
+    assert max(waits(pace, time, [str(n) for n in range(200)])) < 200 / PER_SECOND
 
 
 def test_a_bot_that_spoke_little_keeps_nothing_for_later(pace: Pace, time: Seconds) -> None:
@@ -73,7 +74,7 @@ def test_another_rate_can_be_given(time: Seconds) -> None:
 def test_chats_that_have_nothing_to_wait_for_are_forgotten(
     pace: Pace, time: Seconds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "_CHATS_REMEMBERED", 10)
+    monkeypatch.setattr(pace_module, "_CHATS_REMEMBERED", 10)
     waits(pace, time, [str(n) for n in range(20)])
     time.now += 60
     waits(pace, time, ["anna"])
@@ -83,6 +84,6 @@ def test_chats_that_have_nothing_to_wait_for_are_forgotten(
 async def test_waiting_takes_as_long_as_the_slot_is_away() -> None:
     pace = Pace(per_second=100)
     began = monotonic()
-    for number in range(rules.BURST + 5):
+    for number in range(BURST + 5):
         await pace.wait(str(number))
     assert 0.04 <= monotonic() - began < 0.5

@@ -27,7 +27,6 @@ FOUND: tuple[tuple[Query, list[str]], ...] = (
     (Query("orders", (("price", "!=", 10),), ("price",), limit=2), ["2", "3"]),
     (Query("orders", (("price", "in", (10, 70)),)), ["1", "7"]),
     (Query("orders", (("tags", "array_contains", "t5"),)), ["5"]),
-    (Query("orders", order=("status", "-price")), ["6", "4", "2", "7", "5", "3", "1"]),
     (Query("nothing"), []),
 )
 

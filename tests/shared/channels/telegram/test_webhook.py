@@ -40,7 +40,7 @@ async def client(
     firestore: FirestoreStandIn, telegram: TelegramStandIn, watch: Watch
 ) -> AsyncIterator[httpx.AsyncClient]:
     voice = Telegram(telegram.token, telegram.url)
-    webhook = Webhook("visit_bot", "s3cret", Turns(VisitBot(), firestore.store, watch), voice, watch)
+    webhook = Webhook("visit_bot", "s3cret", Turns(VisitBot(), firestore.store, watch), lambda: voice, watch)
 
     @door.http(NoSettings)
     async def visit_bot(request: Request) -> Response:
