@@ -6,9 +6,10 @@ from time import monotonic
 
 import pytest
 
-from functions.system.events import PER_SECOND
-from shared.delivery import pace as pace_module
-from shared.delivery.pace import BURST, Pace
+from shared.delivery import pace as rules
+from shared.delivery.pace import Pace
+
+PER_SECOND = 25.0  # the delivery's own rate
 
 
 class Seconds:
@@ -28,7 +29,7 @@ def time() -> Seconds:
 
 @pytest.fixture
 def pace(time: Seconds) -> Pace:
-    return Pace(per_second=PER_SECOND, time=time)
+    return Pace(PER_SECOND, time)
 
 
 def waits(pace: Pace, time: Seconds, chats: list[str]) -> list[float]:
@@ -67,14 +68,14 @@ def test_a_bot_that_spoke_little_keeps_nothing_for_later(pace: Pace, time: Secon
 
 
 def test_another_rate_can_be_given(time: Seconds) -> None:
-    slow = Pace(per_second=5, time=time)
+    slow = Pace(5.0, time)
     assert 35 < max(waits(slow, time, [str(n) for n in range(200)])) < 41
 
 
 def test_chats_that_have_nothing_to_wait_for_are_forgotten(
     pace: Pace, time: Seconds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace_module, "_CHATS_REMEMBERED", 10)
+    monkeypatch.setattr(rules, "_CHATS_REMEMBERED", 10)
     waits(pace, time, [str(n) for n in range(20)])
     time.now += 60
     waits(pace, time, ["anna"])
@@ -84,6 +85,6 @@ def test_chats_that_have_nothing_to_wait_for_are_forgotten(
 async def test_waiting_takes_as_long_as_the_slot_is_away() -> None:
     pace = Pace(per_second=100)
     began = monotonic()
-    for number in range(BURST + 5):
+    for number in range(rules.BURST + 5):
         await pace.wait(str(number))
     assert 0.04 <= monotonic() - began < 0.5

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from functions.system.events import PER_SECOND
 from shared.channels.messages import Message, Say
 from shared.channels.telegram.outbound import Telegram
 from shared.delivery.deliver import ASK_AGAIN, Speaker
@@ -135,6 +134,6 @@ async def test_a_burst_at_full_pace_stays_within_the_vendors_limits(
     chats = [str(await telegram.person()) for _ in range(70)]
     await telegram.admin.post("/admin/limits", json={"on": True})
     voice = Telegram(telegram.token, telegram.url)
-    bot = Speaker("bot", voice, firestore.store, watch, Pace(PER_SECOND))
+    bot = Speaker("bot", voice, firestore.store, watch, Pace(per_second=25))
     await asyncio.gather(*(bot.say(chat, HELLO) for chat in chats))
     await voice.close()
