@@ -179,6 +179,7 @@ def _finish(work: Work, case: Case) -> None:
     skipped |= {index for index in case.settled.edits if index not in fates}
     actual = work.sight.resolved.rows[key]
     work.write(key, actual, wanted, skipped, bears(work, key))
+    work.again |= all(work.sight.resolved.wrong.get(key, (False,)))
     own, sheet = merge.marks(layout, wanted), merge.marks(layout, actual.cells)
     known = work.bases[key].marks if key in work.bases else case.base
     base = tuple(
