@@ -16,6 +16,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 S = TypeVar("S")
 
+TELEGRAM = "https://api.telegram.org"
+SHEETS = "https://sheets.googleapis.com"
+DRIVE = "https://www.googleapis.com"
+CERTIFICATES = "https://www.googleapis.com/oauth2/v1/certs"
+
 
 class ConfigurationError(SystemExit):
     """A setting is missing or malformed: the process ends with a sentence instead of a traceback."""
@@ -81,6 +86,32 @@ class Store:
     emulator: str = env(
         "FIRESTORE_EMULATOR_HOST", "host:port of a local Firestore; leave empty in the cloud", default=""
     )
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """Where the Bot API is."""
+
+    address: str = env("TELEGRAM_API_URL", "where the Bot API is", parse=address, default=TELEGRAM)
+
+
+@dataclass(frozen=True)
+class Google:
+    """Where Google's documents are."""
+
+    sheets: str = env("SHEETS_API_URL", "where the Sheets API is", parse=address, default=SHEETS)
+    drive: str = env("DRIVE_API_URL", "where the Drive API is", parse=address, default=DRIVE)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who may start the jobs."""
+
+    email: str = env("JOBS_SERVICE_ACCOUNT", "the e-mail of the service account that Cloud Scheduler calls with")
+    public: str = env(
+        "PUBLIC_URL", "the address all functions share: https://REGION-PROJECT.cloudfunctions.net", parse=address
+    )
+    certificates: str = env("OIDC_CERTS_URL", "where Google's certificates are", parse=address, default=CERTIFICATES)
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from functions.dispatch import cards, earnings, notices, orders
 from functions.dispatch.earnings import Period
-from functions.dispatch.models import Master, Order, Status
+from functions.dispatch.models import OFFERS, Master, Order, Status
 from functions.dispatch.moves import Actor
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.registration import keyboard
@@ -39,28 +39,26 @@ class Held:
 def taken(scene: Scene, held: Held, zone: tzinfo) -> Turn:
     """Give the order to the master who pressed, if nobody has it; the commit decides, not this reading."""
     texts, order, master = _texts(scene), held.order, held.master
-    if order.master == master.id and order.status is Status.TAKEN:
-        return _shown(scene, cards.accepted(order, texts, zone), done_button(texts, order))
     if order.status is not Status.NEW:
-        return _shown(scene, gone(order, texts))
+        return _as_it_stands(scene, order, master, zone)
     order = orders.taken(order, master, RATE.value(scene.known.record(RATE.path)), Actor.MASTER, scene.now)
     busier = replace(master, accepted=master.accepted + 1)
     shown = _shown(scene, cards.accepted(order, texts, zone), done_button(texts, order))
     return replace(
         shown,
         writes=(replaced(held.order_record, order.as_record()), replaced(held.master_record, busier.as_record())),
-        mail=(Posting(notices.OFFERS, order.number), *notices.master_comes(order, master)),
+        mail=(Posting(OFFERS, order.number), *notices.master_comes(order, master)),
     )
 
 
-def declined(scene: Scene, posting: Record, order: Order, master: Master) -> Turn:
+def declined(scene: Scene, posting: Record, held: Held, zone: tzinfo) -> Turn:
     """Note that a master does not want an order; it stays open for the others."""
-    texts = _texts(scene)
-    if not posting.exists or order.status is not Status.NEW:
-        return _shown(scene, gone(order, texts) if order.status is not Status.NEW else texts("offer-declined"))
-    marked = fanout.marked(posting, master.id, "declined")
-    shown = _shown(scene, texts("offer-declined-number", number=order.number))
-    return replace(shown, writes=(marked,) if marked else ())
+    texts, order = _texts(scene), held.order
+    if order.status is not Status.NEW:
+        return _as_it_stands(scene, order, held.master, zone)
+    marked = fanout.marked(posting, held.master.id, "declined") if posting.exists else None
+    text = texts("offer-declined-number", number=order.number) if marked else texts("offer-declined")
+    return replace(_shown(scene, text), writes=(marked,) if marked else ())
 
 
 def completed(scene: Scene, held: Held, price: Kopecks) -> Turn:
@@ -77,12 +75,12 @@ def completed(scene: Scene, held: Held, price: Kopecks) -> Turn:
     )
 
 
-def listed(scene: Scene, found: Sequence[Order], zone: tzinfo) -> Turn:
+def listed(scene: Scene, found: Sequence[Order], zone: tzinfo, *, show_client: bool) -> Turn:
     """List the orders that are still free, each with its button."""
     texts = _texts(scene)
     if not found:
         return _menu(scene, texts("master-no-new"))
-    text = "\n\n".join(cards.offer(order, texts, zone, show_client=False) for order in found)
+    text = "\n\n".join(cards.offer(order, texts, zone, show_client=show_client) for order in found)
     buttons = tuple((Button(texts("offer-take-number", number=o.number), f"take:{o.number}"),) for o in found)
     return Turn(scene.conversation, (Say(Message(text, buttons=buttons)),))
 
@@ -123,11 +121,21 @@ def account_line(texts: Texts, master: Master) -> str:
 
 def posting_path(number: str, sheet: str) -> str:
     """Where the part of an order's offers stands that a button speaks of."""
-    return fanout.path(notices.OFFERS, number, int(sheet or 0))
+    return fanout.path(OFFERS, number, int(sheet or 0))
 
 
 def _texts(scene: Scene) -> Texts:
     return CATALOGUE.speak(scene.conversation.language)
+
+
+def _as_it_stands(scene: Scene, order: Order, master: Master, zone: tzinfo) -> Turn:
+    """Show an order that is no longer free: to the master who has it as theirs, to anybody else as gone."""
+    texts = _texts(scene)
+    if order.master == master.id and order.status is Status.TAKEN:
+        return _shown(scene, cards.accepted(order, texts, zone), done_button(texts, order))
+    if order.master == master.id and order.status is Status.DONE:
+        return _shown(scene, cards.finished(order, texts))
+    return _shown(scene, gone(order, texts))
 
 
 def _shown(scene: Scene, text: str, *buttons: Button) -> Turn:

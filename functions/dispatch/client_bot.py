@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from functions.dispatch import cards, orders, understanding
-from functions.dispatch.models import Category, Order, Source, Status, order_path
+from functions.dispatch.models import OFFERS, Category, Order, Source, Status, order_path
 from functions.dispatch.moves import Actor, may
-from functions.dispatch.notices import OFFERS, to_master
+from functions.dispatch.notices import to_master
 from functions.dispatch.order_form import CATALOGUE, ORDER
 from shared.channels.events import Event, Pressed, Said, Started
 from shared.channels.messages import Button, Key, Message, Say

@@ -28,10 +28,10 @@ COMPLETION = Form(
 )
 
 
-def shares(order: Order, draft: Draft) -> Refusal | None:
-    """Say above the summary how the price will be shared."""
+def shares(order: Order, draft: Draft, texts: Texts) -> str:
+    """Say below the summary how the price will be shared; nothing while there is none."""
     if draft.at != CONFIRM or "price" not in draft.answers:
-        return None
+        return ""
     parts = split(int(draft.answers["price"]), order.rate)
     told = {"commission": money.text(parts.commission), "earned": money.text(parts.earned)}
-    return Refusal("completion-shares", {"rate": show_rate(order.rate), **told})
+    return texts("completion-shares", rate=show_rate(order.rate), **told)

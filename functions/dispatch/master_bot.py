@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -12,7 +13,7 @@ from functions.dispatch.completion import COMPLETION, shares
 from functions.dispatch.models import Master, Order, Standing, Status, master_path, order_path
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.registration import MENU, REGISTRATION, keyboard
-from functions.dispatch.settings import FOLDER, RATE
+from functions.dispatch.settings import FOLDER, RATE, SHOW_CLIENT
 from shared.channels.events import Event, Pressed, Said
 from shared.channels.messages import Button, Message, Say
 from shared.conversation import engine
@@ -22,11 +23,16 @@ from shared.conversation.prompt import prompt
 from shared.conversation.turns import Need, Scene
 from shared.store.records import Query, Record, create
 from shared.store.records import replace as replaced
-from shared.texts import Texts
+from shared.texts import LANGUAGES, Texts
 
 LISTED = 10
 
-_VERBS = frozenset({"take", "decline", "done", "approve", "dismiss", "lang"})
+# Anyone can forge a payload: what becomes part of a path is a number, no longer than any id. An offer's button to
+# decline it also names the sheet of the fan-out on which the offer stands.
+_ABOUT = re.compile(
+    rf"(?:take|done|approve|dismiss):\d{{1,19}}|decline:\d{{1,19}}(?:-\d{{1,4}})?|lang:(?:{'|'.join(LANGUAGES)})",
+    re.ASCII,
+)
 OPEN_ORDERS = Query("orders", (("status", "==", Status.NEW),), limit=LISTED)
 
 
@@ -44,7 +50,7 @@ class MasterBot:
             case Pressed(data=data) if _verb(data)[0]:
                 return (me, *self._about(*_verb(data)))
             case Said(text=text) if text.strip() in _words():
-                return (me, *self._listed(_words()[text.strip()], event, conversation))
+                return (me, *self._listed(_words()[text.strip()], event))
         draft = conversation.draft if conversation else None
         return (me, order_path(draft.about)) if draft and draft.about else (me,)
 
@@ -75,13 +81,13 @@ class MasterBot:
                 return (master_path(argument), FOLDER.path)
         return ()
 
-    def _listed(self, action: str, event: Event, conversation: Conversation | None) -> tuple[Need, ...]:
+    def _listed(self, action: str, event: Event) -> tuple[Need, ...]:
         match action:
             case "new":
-                return (OPEN_ORDERS,)
+                return (OPEN_ORDERS, SHOW_CLIENT.path)
             case "mine":
                 return (_mine(event.chat),)
-            case "statistics" if conversation:
+            case "statistics":
                 return (self._completed(event),)
         return ()
 
@@ -108,7 +114,8 @@ class MasterBot:
         content = scene.event.content
         if verb == "lang":
             writes = (replaced(record, replace(master, language=texts.language).as_record()),)
-            return replace(_menu(scene, texts("language-set")), writes=writes)
+            told = _menu(scene, texts("language-set")) if master.active else _said(scene, texts("language-set"))
+            return replace(told, writes=writes)
         if not master.active:
             return _said(scene, texts(_NOT_ACTIVE[master.standing]))
         if isinstance(content, Pressed) and verb in {"take", "decline", "done"}:
@@ -132,7 +139,7 @@ class MasterBot:
             case "decline":
                 number, _, sheet = argument.partition("-")
                 posting = scene.known.record(acceptance.posting_path(number, sheet))
-                return acceptance.declined(scene, posting, order, master)
+                return acceptance.declined(scene, posting, acceptance.Held(held, order, record, master), self.zone)
         if order.master != master.id or order.status is not Status.TAKEN:
             return _said(scene, _texts(scene)("completion-not-yours", number=order.number))
         return _asked(scene, COMPLETION, begin(COMPLETION, scene.event.id, about=order.number))
@@ -142,7 +149,8 @@ class MasterBot:
         match action:
             case "new":
                 found = [Order.read(each) for each in scene.known.found(OPEN_ORDERS)]
-                return acceptance.listed(scene, found, self.zone)
+                show_client = SHOW_CLIENT.value(scene.known.record(SHOW_CLIENT.path))
+                return acceptance.listed(scene, found, self.zone, show_client=show_client)
             case "mine":
                 found = [Order.read(each) for each in scene.known.found(_mine(scene.event.chat))]
                 return acceptance.working_on(scene, found, self.zone)
@@ -153,9 +161,7 @@ class MasterBot:
                 text = texts("master-on-shift" if turned.on_shift else "master-off-shift")
                 said = Say(Message(text, keyboard=keyboard(texts)))
                 return Turn(scene.conversation, (said,), (replaced(record, turned.as_record()),))
-        choices = tuple(
-            (Button(CATALOGUE.speak(code)("language-name"), f"lang:{code}"),) for code in ("ru", "en", "ka")
-        )
+        choices = tuple((Button(CATALOGUE.speak(code)("language-name"), f"lang:{code}"),) for code in LANGUAGES)
         return Turn(scene.conversation, (Say(Message(texts("language-ask"), buttons=choices)),))
 
     def _statistics(self, scene: Scene, master: Master) -> Turn:
@@ -167,13 +173,9 @@ class MasterBot:
 
 
 def _verb(data: str) -> tuple[str, str]:
-    """Read a button of the desk: a verb and the digits it is about; anything else is a form's or forged."""
-    verb, _, argument = data.partition(":")
-    digits = argument.replace("-", "", 1)
-    sound = digits.isascii() and digits.isdigit() and len(digits) < 20  # noqa: PLR2004 - longer than any id
-    if verb == "lang":
-        return (verb, argument) if argument in {"ru", "en", "ka"} else ("", "")
-    return (verb, argument) if verb in _VERBS and sound else ("", "")
+    """Read a button of the desk: a verb and what it is about; anything else is a form's or forged."""
+    verb, _, argument = data.partition(":") if _ABOUT.fullmatch(data) else ("", "", "")
+    return verb, argument
 
 
 def _mine(chat: str) -> Query:
@@ -197,9 +199,13 @@ def _answer(scene: Scene, message: Message) -> Say:
     return Say(message, content.message if isinstance(content, Pressed) and message.keyboard is None else "")
 
 
-def _asked(scene: Scene, form: Form, draft: Draft, note: Refusal | None = None) -> Turn:
-    conversation = replace(scene.conversation, draft=draft)
-    return Turn(conversation, (Say(prompt(form, draft, _texts(scene), note)),))
+def _asked(scene: Scene, form: Form, draft: Draft, note: Refusal | None = None, below: str = "") -> Turn:
+    """Ask the open question; a form's own button turns its message into it, an order's card stays on screen."""
+    message = prompt(form, draft, _texts(scene), note)
+    message = replace(message, text=f"{message.text}\n\n{below}") if below else message
+    content = scene.event.content
+    of_form = isinstance(content, Pressed) and engine.read_button(content.data) is not None
+    return Turn(replace(scene.conversation, draft=draft), (_answer(scene, message) if of_form else Say(message),))
 
 
 def _registering(scene: Scene, record: Record, owner: str) -> Turn:
@@ -216,21 +222,20 @@ def _registering(scene: Scene, record: Record, owner: str) -> Turn:
             mail = (notices.application(master, owner),) if owner else ()
             conversation = replace(scene.conversation, draft=None)
             return Turn(conversation, (told,), (create(record.path, master.as_record()),), mail)
-    return _said(
-        replace(scene, conversation=replace(scene.conversation, draft=None)), _texts(scene)("registration-later")
-    )
+    later = Say(Message(_texts(scene)("registration-later"), keyboard=()))
+    return Turn(replace(scene.conversation, draft=None), (later,))
 
 
 def _completing(scene: Scene, record: Record, master: Master, draft: Draft) -> Turn:
     """Ask for the price of an order until the master confirms it."""
     held = scene.known.record(order_path(draft.about))
-    order = Order.read(held)
-    if order.master != master.id or order.status is not Status.TAKEN:
+    order = Order.read(held) if held.exists else None
+    if order is None or order.master != master.id or order.status is not Status.TAKEN:
         gone = replace(scene, conversation=replace(scene.conversation, draft=None))
-        return _said(gone, _texts(scene)("completion-not-yours", number=order.number))
+        return _menu(gone, _texts(scene)("completion-not-yours", number=draft.about))
     match engine.advance(COMPLETION, draft, scene.event.content):
         case engine.Asked(draft=draft, note=note):
-            return _asked(scene, COMPLETION, draft, note or shares(order, draft))
+            return _asked(scene, COMPLETION, draft, note, shares(order, draft, _texts(scene)))
         case engine.Confirmed(draft=draft):
             return acceptance.completed(
                 scene, acceptance.Held(held, order, record, master), int(draft.answers["price"])

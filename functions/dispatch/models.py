@@ -11,6 +11,10 @@ from typing import Any, Self
 from shared.money import BasisPoints, Kopecks
 from shared.store.records import SERVER_TIME, Record
 
+CLIENT_BOT = "dispatch_client_bot"
+MASTER_BOT = "dispatch_master_bot"
+OFFERS = "dispatch.offers"  # the topic under which offers are kept up to date
+
 
 class Status(StrEnum):
     """Where an order stands, in the staff's words."""

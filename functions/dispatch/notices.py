@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from functions.dispatch import cards
-from functions.dispatch.models import Master, Order
+from functions.dispatch.models import MASTER_BOT, Master, Order
 from functions.dispatch.order_form import CATALOGUE
 from shared import money, phone
 from shared.channels.messages import Button, Message, Say
 from shared.delivery.outbox import Notice
-
-CLIENT_BOT = "dispatch_client_bot"
-MASTER_BOT = "dispatch_master_bot"
-OFFERS = "dispatch.offers"  # the topic under which offers are kept up to date
 
 
 def to_client(order: Order, text: str, /, **values: str) -> tuple[Notice, ...]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from functions.dispatch import acceptance, cards
-from functions.dispatch.models import Master, Order, Standing, Status, order_path
-from functions.dispatch.notices import MASTER_BOT
+from functions.dispatch.models import MASTER_BOT, Master, Order, Standing, Status, order_path
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.settings import SHOW_CLIENT
 from shared.channels.messages import Button, Message
@@ -41,15 +40,17 @@ class Offers:
 def face(order: Order, each: Recipient, zone: tzinfo, *, sheet: int, show_client: bool) -> Face | None:
     """Say what one master should see of an order: the offer, their own order, or who was quicker."""
     texts = CATALOGUE.speak(each.language)
-    if each.outcome == "declined" or order.status is Status.DONE:
+    mine = order.master == each.who
+    if mine and order.status is Status.TAKEN:
+        done = ((acceptance.done_button(texts, order),),)
+        return Face("accepted", Message(cards.accepted(order, texts, zone), buttons=done), outcome="accepted")
+    if each.outcome == "declined" or (mine and order.status is Status.DONE):
         return None
     if order.status is Status.NEW:
         take = (Button(texts("offer-take"), f"take:{order.number}"),)
         decline = (Button(texts("offer-decline"), f"decline:{order.number}-{sheet}"),)
         text = cards.offer(order, texts, zone, show_client=show_client)
         return Face("offer", Message(text, buttons=(take, decline)), fresh=True, outcome="sent")
-    if order.master == each.who and order.status is Status.TAKEN:
-        done = ((acceptance.done_button(texts, order),),)
-        return Face("accepted", Message(cards.accepted(order, texts, zone), buttons=done), outcome="accepted")
-    name = f"gone:{order.master}" if order.status is Status.TAKEN else "cancelled"
+    # An order may be taken and completed before the others have been told: to them it is gone either way.
+    name = "cancelled" if order.status is Status.CANCELLED else f"gone:{order.master}"
     return Face(name, Message(acceptance.gone(order, texts)))

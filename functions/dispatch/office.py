@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.dispatch import notices, order_form, orders, registration, troubles
-from functions.dispatch.models import Category, Master, Order, Source, Standing, Status
+from functions.dispatch.models import OFFERS, Category, Master, Order, Source, Standing, Status
 from functions.dispatch.moves import Actor, may
 from functions.dispatch.order_form import CATALOGUE
 from shared import phone
@@ -151,7 +151,7 @@ class Desk:
         return self.masters.get(master.id, (record, master))
 
     def _posting(self) -> Posting:
-        return Posting(notices.OFFERS, self.order.number)
+        return Posting(OFFERS, self.order.number)
 
     def _check(self, to: Status) -> None:
         if not may(Actor.OPERATOR, self.order.status, to):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from functions.dispatch.models import Master, Standing
+from functions.dispatch.models import MASTER_BOT, Master, Standing
 from functions.dispatch.moves import MASTER_MOVES
-from functions.dispatch.notices import MASTER_BOT
 from functions.dispatch.order_form import CATALOGUE, name, phone_number, show_phone
 from shared.channels.messages import Key, Message, Say
 from shared.conversation.form import Draft, Form, Step

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from functions.dispatch import office, orders, settings, statistics
-from functions.dispatch.models import Category, Master, Order, Source, Standing, Status, order_path
+from functions.dispatch.models import OFFERS, Category, Master, Order, Source, Standing, Status, order_path
 from functions.dispatch.office import Incomplete, Refused
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.settings import FOLDER, RATE
@@ -141,7 +141,7 @@ class OrdersTab:
         fields["category"] = _CATEGORIES.get(fields["category"] or "")
         number = edit.key or await self._free_number(edit.seed)
         order = office.placed(number, fields, edit.now, _REQUIRED)
-        return Decision((create(order.path, order.as_record()),), (Posting("dispatch.offers", number),), key=number)
+        return Decision((create(order.path, order.as_record()),), (Posting(OFFERS, number),), key=number)
 
     async def _free_number(self, seed: str) -> str:
         """Choose a number that no order has; the commit that creates the order has the last word."""

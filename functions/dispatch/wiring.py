@@ -1,30 +1,26 @@
-"""Builds what the desk's functions need, once per instance, inside the first request."""
+"""Builds what the desk's functions need, once per instance, inside the first request; each loads only what it uses."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from functions.dispatch import sheet
-from functions.dispatch.client_bot import ClientBot
-from functions.dispatch.master_bot import MasterBot
-from functions.dispatch.notices import CLIENT_BOT, MASTER_BOT, OFFERS
-from functions.dispatch.offers import Offers
-from functions.dispatch.settings import SETTINGS, missing
-from functions.dispatch.statistics import Statistics
+from functions.dispatch.models import CLIENT_BOT, MASTER_BOT, OFFERS
 from shared import clock, config
-from shared.channels.telegram.webhook import Webhook
-from shared.conversation.turns import Bot, Turns
-from shared.delivery.posting import Poster
-from shared.errors import Conflict
-from shared.sheets.book import Book
-from shared.store.port import Store
-from shared.web.jobs import Caller, Runner
-from shared.wiring import Google, store
+from shared.wiring import store, telegram
 
-TELEGRAM = "https://api.telegram.org"
+if TYPE_CHECKING:
+    from functions.dispatch.statistics import Statistics
+    from shared.channels.telegram.webhook import Webhook
+    from shared.conversation.turns import Bot
+    from shared.delivery.posting import Poster
+    from shared.sheets.book import Book
+    from shared.store.port import Store
+    from shared.web.jobs import Runner
+
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -34,7 +30,6 @@ class Desk:
 
     store: config.Store
     zone: ZoneInfo = config.env("TIME_ZONE", "such as Europe/Moscow", parse=config.zone, default=MOSCOW)
-    telegram: str = config.env("TELEGRAM_API_URL", "where the Bot API is", parse=config.address, default=TELEGRAM)
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,7 @@ class ClientBotSettings:
     """What the client's bot needs."""
 
     desk: Desk
+    telegram: config.Telegram
     token: str = config.env("DISPATCH_CLIENT_BOT_TOKEN", "@BotFather gives it: /newbot, or /token", parse=config.token)
     secret: str = config.env(
         "DISPATCH_CLIENT_BOT_WEBHOOK_SECRET", "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`"
@@ -53,6 +49,7 @@ class MasterBotSettings:
     """What the master's bot needs."""
 
     desk: Desk
+    telegram: config.Telegram
     token: str = config.env("DISPATCH_MASTER_BOT_TOKEN", "@BotFather gives it: /newbot, or /token", parse=config.token)
     secret: str = config.env(
         "DISPATCH_MASTER_BOT_WEBHOOK_SECRET", "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`"
@@ -62,7 +59,7 @@ class MasterBotSettings:
 
 @dataclass(frozen=True)
 class Voices:
-    """The bots through which the desk speaks; needed by the function that delivers."""
+    """The bots through which the desk speaks; needed by the functions that deliver."""
 
     desk: Desk
     client: str = config.env("DISPATCH_CLIENT_BOT_TOKEN", "@BotFather gives it", parse=config.token)
@@ -72,22 +69,6 @@ class Voices:
     def tokens(self) -> dict[str, str]:
         """The token of each account."""
         return {CLIENT_BOT: self.client, MASTER_BOT: self.master}
-
-
-@dataclass(frozen=True)
-class Counting:
-    """What the statistics need."""
-
-    desk: Desk
-    caller: Caller
-
-
-@dataclass(frozen=True, slots=True)
-class StatisticsJob:
-    """What counts the desk's figures, and who runs it."""
-
-    runner: Runner
-    statistics: Statistics
 
 
 @dataclass(frozen=True)
@@ -105,17 +86,75 @@ class Showing:
     """What showing an order in the Sheet needs."""
 
     sheet: Sheet
-    google: Google
+    google: config.Google
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What the statistics need."""
+
+    desk: Desk
+    caller: config.Caller
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsJob:
+    """What counts the desk's figures, and who runs it."""
+
+    runner: Runner
+    statistics: Statistics
+
+
+@cache
+def client_webhook() -> Webhook:
+    """Build what the client's bot needs."""
+    from functions.dispatch.client_bot import ClientBot
+
+    settings = config.load(ClientBotSettings)
+    return _webhook(CLIENT_BOT, ClientBot(), settings.token, settings.secret)
+
+
+@cache
+def master_webhook() -> Webhook:
+    """Build what the master's bot needs."""
+    from functions.dispatch.master_bot import MasterBot
+
+    settings = config.load(MasterBotSettings)
+    bot = MasterBot(settings.desk.zone, settings.owner)
+    return _webhook(MASTER_BOT, bot, settings.token, settings.secret)
+
+
+@cache
+def counting() -> StatisticsJob:
+    """Build what the statistics need."""
+    from functions.dispatch.statistics import Statistics
+    from shared.web.jobs import Runner
+
+    settings = config.load(Counting)
+    statistics = Statistics(store(), clock.now, settings.desk.zone)
+    return StatisticsJob(Runner.of(settings.caller, store(), clock.now), statistics)
+
+
+def posters(store: Store) -> dict[str, Poster]:
+    """Say who knows how the desk's postings look."""
+    from functions.dispatch.offers import Offers
+
+    return {OFFERS: Offers(store, config.load(Desk).zone)}
 
 
 def book(store: Store) -> Book:
     """Return the desk's spreadsheet."""
+    from functions.dispatch import sheet
+
     settings = config.load(Sheet)
     return sheet.book(settings.spreadsheet, store, settings.desk.zone)
 
 
 async def prepare(store: Store) -> None:
     """Put the settings that nobody has touched yet into the store, so that the Sheet shows them."""
+    from functions.dispatch.settings import SETTINGS, missing
+    from shared.errors import Conflict
+
     writes = missing(await store.read(*(setting.path for setting in SETTINGS)))
     if writes:
         # A conflict means that another instance has just done the same.
@@ -123,35 +162,8 @@ async def prepare(store: Store) -> None:
             await store.commit(writes)
 
 
-@cache
-def client_webhook() -> Webhook:
-    """Build what the client's bot needs."""
-    settings = config.load(ClientBotSettings)
-    return _webhook(CLIENT_BOT, ClientBot(), settings.token, settings.secret, settings.desk)
+def _webhook(account: str, bot: Bot, token: str, secret: str) -> Webhook:
+    from shared.channels.telegram.webhook import Webhook
+    from shared.conversation.turns import Turns
 
-
-@cache
-def counting() -> StatisticsJob:
-    """Build what the statistics need."""
-    settings = config.load(Counting)
-    statistics = Statistics(store(), clock.now, settings.desk.zone)
-    return StatisticsJob(Runner.of(settings.caller, store(), clock.now), statistics)
-
-
-@cache
-def master_webhook() -> Webhook:
-    """Build what the master's bot needs."""
-    settings = config.load(MasterBotSettings)
-    bot = MasterBot(settings.desk.zone, settings.owner)
-    return _webhook(MASTER_BOT, bot, settings.token, settings.secret, settings.desk)
-
-
-def posters(store: Store) -> dict[str, Poster]:
-    """Say who knows how the desk's postings look."""
-    return {OFFERS: Offers(store, config.load(Desk).zone)}
-
-
-def _webhook(account: str, bot: Bot, token: str, secret: str, desk: Desk) -> Webhook:
-    from shared.channels.telegram.outbound import Telegram  # noqa: PLC0415 - the client library is heavy
-
-    return Webhook(account, secret, Turns(bot, store(), clock.now), Telegram(token, desk.telegram), clock.now)
+    return Webhook(account, secret, Turns(bot, store(), clock.now), lambda: telegram(token), clock.now)

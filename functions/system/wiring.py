@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from functions.system.desks import Desks, wiring
+from functions.system.desks import Desks
 from shared import clock, config
-from shared.delivery.deliver import Delivery, Speaker
-from shared.delivery.pace import PER_SECOND, Pace
-from shared.delivery.posting import Poster
-from shared.web.jobs import Caller, Runner
-from shared.wiring import Google, mirror, store
+from shared.wiring import mirror, store, telegram
 
-TELEGRAM = "https://api.telegram.org"
+if TYPE_CHECKING:
+    from shared.delivery.deliver import Delivery
+    from shared.web.jobs import Runner
 
 
 @dataclass(frozen=True)
@@ -21,8 +20,13 @@ class Delivering:
     """What the functions that deliver need."""
 
     desks: Desks
-    records: config.Store
-    telegram: str = config.env("TELEGRAM_API_URL", "where the Bot API is", parse=config.address, default=TELEGRAM)
+    store: config.Store
+    telegram: config.Telegram
+
+    def __post_init__(self) -> None:
+        """Refuse to start without the bots of every desk that is on."""
+        for desk in self.desks.wirings():
+            config.load(desk.Voices)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Sweeping:
     """What the sweeper needs."""
 
     delivering: Delivering
-    caller: Caller
+    caller: config.Caller
 
 
 @dataclass(frozen=True)
@@ -38,42 +42,47 @@ class Syncing:
     """What keeping the sheets needs."""
 
     desks: Desks
-    records: config.Store
-    google: Google
-    caller: Caller
+    store: config.Store
+    google: config.Google
+    caller: config.Caller
 
-
-async def sync(seconds: int) -> dict[str, int]:
-    """Bring every desk's spreadsheet and its records together."""
-    keeper, done = mirror(seconds), {"passes": 0, "calls": 0, "held": 0}
-    for name in config.load(Desks).names:
-        desk = wiring(name)
-        await desk.prepare(store())
-        outcome = await keeper.sync(desk.book(store()))
-        done["passes"] += len(outcome.passes)
-        done["calls"] += sum(each.calls for each in outcome.passes)
-        done["held"] += len(outcome.held)
-    return done
+    def __post_init__(self) -> None:
+        """Refuse to start without the spreadsheet of every desk that is on."""
+        for desk in self.desks.wirings():
+            config.load(desk.Sheet)
 
 
 @cache
 def runner() -> Runner:
     """Build what runs the jobs."""
-    return Runner.of(config.load(Caller), store(), clock.now)
+    from shared.web.jobs import Runner
+
+    return Runner.of(config.load(config.Caller), store(), clock.now)
 
 
 @cache
-def delivery(per_second: float = PER_SECOND) -> Delivery:
+def delivery(per_second: float) -> Delivery:
     """Build the post office of this instance, with the bots of every desk that is on."""
-    from shared.channels.telegram.outbound import Telegram  # noqa: PLC0415 - the client library is heavy
+    from shared.delivery.deliver import Delivery, Speaker
+    from shared.delivery.pace import Pace
 
-    settings = config.load(Delivering)
-    speakers: dict[str, Speaker] = {}
-    posters: dict[str, Poster] = {}
-    for name in settings.desks.names:
-        desk = wiring(name)
-        posters |= desk.posters(store())
-        for account, token in config.load(desk.Voices).tokens.items():
-            voice = Telegram(token, settings.telegram)
-            speakers[account] = Speaker(account, voice, store(), clock.now, Pace(per_second))
+    desks = config.load(Desks).wirings()
+    speakers = {
+        account: Speaker(account, telegram(token), store(), clock.now, Pace(per_second))
+        for desk in desks
+        for account, token in config.load(desk.Voices).tokens.items()
+    }
+    posters = {topic: poster for desk in desks for topic, poster in desk.posters(store()).items()}
     return Delivery(speakers, posters, store(), clock.now)
+
+
+async def sync(seconds: int) -> dict[str, int]:
+    """Bring every desk's spreadsheet and its records together."""
+    done = {"passes": 0, "calls": 0, "held": 0}
+    for desk in config.load(Desks).wirings():
+        await desk.prepare(store())
+        outcome = await mirror(seconds).sync(desk.book(store()))
+        done["passes"] += len(outcome.passes)
+        done["calls"] += sum(each.calls for each in outcome.passes)
+        done["held"] += len(outcome.held)
+    return done

@@ -109,6 +109,8 @@ def _pressed(form: Form, draft: Draft, button: Button) -> Outcome:
             return Asked(replace(draft, at=key, proposal={}))
         case "yes", (seen,):
             return _confirmed(form, draft, seen)
+        case "take", (seen,) if seen != fingerprint(draft):
+            return Asked(draft)
         case _:
             return _navigated(form, draft, button.action)
 
@@ -143,9 +145,13 @@ def _chosen(form: Form, draft: Draft, key: str, value: str) -> Outcome:
     step = form.step(key)
     if step is None or value not in {option.value for option in step.options}:
         return Asked(draft)
+    if draft.proposal:
+        return Asked(replace(draft, proposal={**draft.proposal, key: value}))
     answered = draft.answered({key: value})
     if draft.at == key:
         return _onwards(form, answered)
+    if draft.answers.get(key) == value:
+        return Asked(draft)
     return Asked(answered, Refusal("form-changed", {"label": step.label, "value": value, "step": key}))
 
 
@@ -161,6 +167,8 @@ def _contact(form: Form, draft: Draft, phone: str) -> Outcome:
     value = step.parse(phone) if step else Refusal("form-words-please")
     if step is None or isinstance(value, Refusal):
         return Asked(draft, value if isinstance(value, Refusal) else None)
+    if draft.proposal:
+        return Asked(replace(draft, proposal={**draft.proposal, step.key: value}))
     return _onwards(form, draft.answered({step.key: value}))
 
 
@@ -210,7 +218,7 @@ def _corrected(form: Form, draft: Draft, message: str, text: str) -> Outcome:
     if isinstance(value, Refusal):
         return Asked(draft, value)
     note = Refusal("form-changed", {"label": step.label, "value": value, "step": step.key})
-    return Asked(draft.answered({step.key: value}, message), note)
+    return Asked(replace(draft.answered({step.key: value}, message), proposal=draft.proposal), note)
 
 
 def _understood(form: Form, text: str, at: str) -> Mapping[str, str]:

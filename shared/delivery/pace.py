@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-PER_SECOND = 25.0
-BURST = 25
+BURST = 5  # on top of the rate: no second ever sees more than the thirty messages that Telegram allows
 CHAT_SECONDS = 1.0
 CHAT_BURST = 3
 _CHATS_REMEMBERED = 10_000
@@ -21,7 +20,7 @@ _CHATS_REMEMBERED = 10_000
 class Pace:
     """Spreads the sends of one bot; each send waits for its slot, in the order of asking."""
 
-    per_second: float = PER_SECOND
+    per_second: float
     time: Callable[[], float] = monotonic
     _bot: float = float("-inf")
     _chats: dict[str, float] = field(default_factory=dict)

@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from shared import config
 from shared.errors import SheetFailure
 from shared.sheets.cells import Raw
 from shared.sheets.look import Look, Strip
 from shared.sheets.tab import Column, Layout
 
 SECONDS = 20.0
-GOOGLE = "https://sheets.googleapis.com"
-DRIVE = "https://www.googleapis.com"
 SCOPES = ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.metadata.readonly"]
 
 Columns = Mapping[int, Sequence[Raw | None]]
@@ -53,7 +52,7 @@ class Sheets(Protocol):
 class GoogleSheets:
     """The Sheets API, or a stand-in at another address."""
 
-    def __init__(self, address: str = GOOGLE, drive: str = DRIVE) -> None:
+    def __init__(self, address: str = config.SHEETS, drive: str = config.DRIVE) -> None:
         self._address = address
         self._drive = drive
         self._client: Any = None
@@ -140,7 +139,7 @@ def _connect(address: str) -> Any:  # noqa: ANN401 - gspread has no types
     from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415
     from gspread.http_client import HTTPClient  # noqa: PLC0415
 
-    if address == GOOGLE:
+    if address == config.SHEETS:
         credentials, _ = google.auth.default(scopes=SCOPES)
     else:
         credentials = AnonymousCredentials()  # type: ignore[no-untyped-call]  # google-auth has no types here

@@ -9,27 +9,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shared import config
 from shared.clock import Clock
+from shared.config import Caller
 from shared.errors import Failure, StoreUnavailable
 from shared.log import log
 from shared.store.port import Store
 from shared.store.records import merge
-from shared.web.oidc import CERTIFICATES, Verifier
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who may start the jobs."""
-
-    email: str = config.env("JOBS_SERVICE_ACCOUNT", "the e-mail of the service account that Cloud Scheduler calls with")
-    public: str = config.env(
-        "PUBLIC_URL", "the address all functions share: https://REGION-PROJECT.cloudfunctions.net", parse=config.address
-    )
-    certificates: str = config.env(
-        "OIDC_CERTS_URL", "where Google's certificates are", parse=config.address, default=CERTIFICATES
-    )
-
+from shared.web.oidc import Verifier
 
 Job = Callable[[], Awaitable[Mapping[str, Any]]]
 

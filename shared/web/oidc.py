@@ -11,13 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-from google.auth import exceptions, jwt
-
+from shared.config import CERTIFICATES
 from shared.errors import StoreUnavailable
 from shared.log import log
 
-CERTIFICATES = "https://www.googleapis.com/oauth2/v1/certs"
 ISSUERS = frozenset({"https://accounts.google.com", "accounts.google.com"})
 SKEW_SECONDS = 10
 KEPT_SECONDS = 3600.0
@@ -40,6 +37,8 @@ class Verifier:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             return False
+        from google.auth import exceptions, jwt  # noqa: PLC0415 - a door that is no job never needs it
+
         try:
             header: Mapping[str, str] = jwt.decode_header(token)  # type: ignore[no-untyped-call]  # no types
             await self._refresh(header.get("kid", ""))
@@ -58,6 +57,8 @@ class Verifier:
             age = time.monotonic() - self._fetched_at
             if age < _NOT_SOONER_SECONDS or (age < KEPT_SECONDS and key in self._certificates):
                 return
+            import httpx  # noqa: PLC0415 - as above
+
             try:
                 async with httpx.AsyncClient(timeout=_ASK_SECONDS) as client:
                     answer = (await client.get(self.address)).raise_for_status()

@@ -30,13 +30,8 @@ _OPTIONS = [
 _GRACE = 1.0
 
 
-<<<<<<< HEAD
-class PortTaken(Exception):
-    """Another program listens where the server was told to."""
-=======
-class Taken(Exception):  # noqa: N818 - it says what is the matter
+class Taken(Exception):
     """Another program has the port or the folder that the server was told to use."""
->>>>>>> firestore
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,9 @@ class _Admin(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     """Return a listening socket, or say in one line that the port is taken."""
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only a socket that names its protocol is spared the delay that gathers small answers.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -118,7 +115,9 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     port = server.add_insecure_port(f"{host}:{settings.port}")
     await server.start()
-    config = uvicorn.Config(Admin(engine, faults).application(), log_level="error", lifespan="off")
+    config = uvicorn.Config(
+        Admin(engine, faults).application(), log_level="error", lifespan="off", timeout_graceful_shutdown=1
+    )
     admin = _Admin(config)
     sweeper = asyncio.create_task(sweeping.for_ever(engine))
     admin_task = asyncio.create_task(admin.serve(sockets=[admin_socket]))
@@ -126,7 +125,8 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
         yield Addresses(f"{host}:{port}", f"http://{host}:{admin_socket.getsockname()[1]}")
     finally:
         sweeper.cancel()
+        engine.let_go()
         await server.stop(_GRACE)
-        admin.should_exit = admin.force_exit = True
+        admin.should_exit = True
         await admin_task
         await engine.close()

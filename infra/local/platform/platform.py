@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from infra.functions import Function, Invoker
+from infra.local import settings_file
 from infra.local.platform import environment
 from infra.local.platform.instance import Instance, StartError
 from infra.local.platform.service import Service
@@ -43,6 +44,10 @@ class Platform:
         self._runtime = workshop.data / "run"
         self.services = {function.name: self._service(function) for function in workshop.functions}
 
+    def places(self) -> dict[str, str]:
+        """Return where the other parts of the local cloud answer, as the launcher has noted it."""
+        return settings_file.read(self._workshop.data / "local.env")
+
     def warm(self) -> None:
         """Start one instance of every function in the background, one at a time."""
         if self._warming is None or self._warming.done():
@@ -51,6 +56,7 @@ class Platform:
     @contextlib.asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
         """Hold the platform open; leave nothing running behind."""
+        shutil.rmtree(self._runtime, ignore_errors=True)  # of a platform that was killed
         try:
             yield
         finally:

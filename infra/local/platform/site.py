@@ -44,14 +44,13 @@ class _Pages:
         self._platform = platform
 
     async def front(self, _request: Request) -> Response:
-        rows = "".join(
-            f"<li><a href='/{name}'>/{name}</a> {html.escape(service.state)}</li>"
-            for name, service in self._platform.services.items()
-        )
+        functions = [(f"/{name}", service.state) for name, service in self._platform.services.items()]
+        places = [(url, name) for name, url in self._platform.places().items()]
         title = "Frontdesk, the local cloud"
         return HTMLResponse(
             f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{title}</title><h1>{title}</h1>"
-            f"<p>The functions; their state is at <a href='/admin/functions'>/admin/functions</a>.</p><ul>{rows}</ul>",
+            f"<p>The functions; more of them at <a href='/admin/functions'>/admin/functions</a>.</p>{_list(functions)}"
+            f"<p>The other parts, and where they take orders and questions.</p>{_list(places)}",
         )
 
     async def functions(self, _request: Request) -> Response:
@@ -81,6 +80,11 @@ class _Pages:
     async def warm(self, _request: Request) -> Response:
         self._platform.warm()
         return JSONResponse({"warming": True}, status_code=202)
+
+
+def _list(links: list[tuple[str, str]]) -> str:
+    rows = [(html.escape(url), html.escape(word)) for url, word in links]
+    return "".join(["<ul>", *(f"<li><a href='{url}'>{url}</a> {word}</li>" for url, word in rows), "</ul>"])
 
 
 def _unknown(request: Request) -> Response:

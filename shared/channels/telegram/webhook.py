@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,7 +33,7 @@ class Webhook:
     account: str
     secret: str
     turns: Turns
-    telegram: Presses
+    presses: Callable[[], Presses]  # built when the first button is pressed
     clock: Clock
 
     async def answer(self, request: Request) -> Response:
@@ -55,7 +56,7 @@ class Webhook:
         match event.content:
             case Pressed(query=query) if query:
                 # The spinner stops beside the commit: the only call that is allowed before the commit has succeeded.
-                say, _ = await asyncio.gather(self.turns.take(event), self.telegram.acknowledge(query))
+                say, _ = await asyncio.gather(self.turns.take(event), self.presses().acknowledge(query))
             case _:
                 say = await self.turns.take(event)
         return JSONResponse(call(event.chat, say)) if say else Response()

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from functions.dispatch.client_bot import ClientBot
 from functions.dispatch.master_bot import MasterBot
-from functions.dispatch.models import Category, Master, Order, Source, Standing, Status
-from functions.dispatch.notices import CLIENT_BOT, MASTER_BOT
+from functions.dispatch.models import CLIENT_BOT, MASTER_BOT, Category, Master, Order, Source, Standing, Status
 from functions.dispatch.order_form import CATALOGUE
 from shared.channels.events import Content, Corrected, Event, Person, Pressed, Said, SentFile, SharedContact, Started
 from shared.channels.messages import Message, Say

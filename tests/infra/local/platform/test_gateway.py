@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from infra.local import settings_file
 from tests.child import eventually
 
 Told = Callable[[str], dict[str, Any]]
@@ -117,10 +118,12 @@ def test_what_is_no_function_is_not_found(client: httpx.Client) -> None:
     assert client.get("/echoes").status_code == 404
 
 
-def test_the_front_page_lists_the_functions(client: httpx.Client) -> None:
+def test_the_front_page_lists_the_functions_and_the_other_parts(client: httpx.Client, data: Path) -> None:
+    settings_file.write(data / "local.env", {"LOCAL_SCHEDULER": "http://127.0.0.1:8084"})
     page = client.get("/").text
     assert "/admin/functions" in page
     assert "<a href='/echo'>/echo</a>" in page
+    assert "<a href='http://127.0.0.1:8084'>http://127.0.0.1:8084</a> LOCAL_SCHEDULER" in page
 
 
 @pytest.mark.parametrize(("kind", "done"), [("drop_before", 0), ("drop_after", 1)])
