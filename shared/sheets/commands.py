@@ -80,6 +80,12 @@ class Office:
     clock: Clock
     generation: int
 
+    def render(self, record: Record, remark: str) -> tuple[Raw, ...]:
+        """Return the cells of a record's row."""
+        shown = self.shown.row(record)
+        desk = [cells.shown(column, shown.get(column.header), self.zone) for column in self.layout.desk]
+        return (*desk, "", remark)
+
     async def take(self, typed: Typed) -> Outcome:
         """Have the desk decide about a row's changed cells; together, and where that is refused, one by one."""
         outcome = Outcome(taking=typed.taking)

@@ -124,8 +124,8 @@ async def _proposed(work: Work, row: Row, seed: str) -> Outcome:
 async def _doubtful(work: Work, doubtful: Doubtful) -> None:
     """Show why a row is nobody's; a confirmed copy or stranger becomes a record of its own."""
     row = doubtful.row
-    if not row.agreed and not work.sight.is_typed(row):
-        work.take_key(row)  # a key of ours that missed its row and hit an empty one
+    if doubtful.doubt is Doubt.STRAY or (not row.agreed and not work.sight.is_typed(row)):
+        work.take_key(row)  # a key of ours that missed its row
         _remark(work, row, "")
         return
     sentence = work.texts(doubtful.doubt.value, key=doubtful.key)

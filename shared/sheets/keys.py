@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     TWO_ALIKE = "sheet-two-alike"
     TORN_KEY = "sheet-torn-key"
     STRANGER = "sheet-stranger"
+    STRAY = "sheet-stray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Knowledge:
     likeness: Callable[[str, Row], int]
     filled: Callable[[str], int]
     copied: Callable[[Row], bool]
+    confirmed: Callable[[Row], bool]  # staff say that the row is what it says
+    new: Callable[[str], bool]  # a record whose row was never seen whole
     lost: Callable[[AbstractSet[str]], AbstractSet[str]]  # the known keys that are not among these
 
 
@@ -118,7 +121,8 @@ def _odd(odd: list[Row], taken: set[str], know: Knowledge, result: Resolved) -> 
             if choice:
                 wanting.setdefault(choice, []).append((know.likeness(choice, row), row))
             else:
-                result.doubtful.append(Doubtful(row, Doubt.TORN_KEY, free[0]))
+                doubt = Doubt.STRAY if all(know.new(key) for key in free) else Doubt.TORN_KEY
+                result.doubtful.append(Doubtful(row, doubt, free[0]))
     for key, claims in wanting.items():
         _claimed(key, claims, result)
 
@@ -132,7 +136,9 @@ def _choice(row: Row, free: list[str], know: Knowledge) -> str:
         return best
     # No cell speaks for anyone: a key that only this row bears is believed where there was nothing to compare.
     blank = [key for key in free if not know.filled(key)]
-    return blank[0] if len(blank) == 1 and not any(scores.values()) else ""
+    if len(blank) == 1 and not any(scores.values()):
+        return blank[0]
+    return free[0] if know.confirmed(row) else ""
 
 
 def _bereft(know: Knowledge, result: Resolved) -> None:

@@ -57,22 +57,19 @@ def sorted_alone(
     a column's changed cells, none of them is believed; elsewhere only those that were given such a value are not.
     """
     found: set[Cell] = set()
+    owners = {row.number: key for key, row in rows.items()}
     for index, column in enumerate(layout.desk):
         keys = [key for key, own in present.items() if key in bases and own[index] != bases[key].marks[index]]
         if not keys:
             continue
         gone = _left(keys, index, bases)
-        received = [row for row in everything if cells.mark(column, row.cells[index]) in gone]
-        moved = {
-            gone[mark]
-            for row in received
-            if (mark := cells.mark(column, row.cells[index])) and not _bears(row, gone[mark])
-        }
-        takers = {
-            row.key
-            for row in received
-            if rows.get(row.key) == row and not _bears(row, gone[cells.mark(column, row.cells[index])])
-        }
+        moved, takers = set(), set()
+        for row in everything:
+            source = gone.get(cells.mark(column, row.cells[index]))
+            owner = owners.get(row.number, "")
+            if source and owner != source and (owner or source not in (row.key, row.twin)):
+                moved.add(source)
+                takers.add(owner)
         if len(moved) >= _LEAST.get(column.kind, 2):
             most = len(moved) * 2 > len(keys)
             found |= {(key, index) for key in keys if most or key in takers}
@@ -83,10 +80,6 @@ def _left(keys: Iterable[str], index: int, bases: Bases) -> dict[bytes, str]:
     """Return the values that were one record's alone and are no longer in its row, with whose they were."""
     known = Counter(base.marks[index] for base in bases.values())
     return {mark: key for key in keys if (mark := bases[key].marks[index]) != EMPTY and known[mark] == 1}
-
-
-def _bears(row: Row, key: str) -> bool:
-    return key in (row.key, row.twin)
 
 
 def emptied(layout: Layout, rows: Mapping[str, Row], bases: Mapping[str, Base]) -> set[int]:

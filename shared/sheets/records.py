@@ -11,7 +11,7 @@ from shared.log import log
 from shared.sheets import cells, merge
 from shared.sheets.aim import Target
 from shared.sheets.cells import Raw
-from shared.sheets.commands import Fate, Outcome, Typed
+from shared.sheets.commands import Fate, Office, Outcome, Typed
 from shared.sheets.fingerprints import NOTHING, Notes
 from shared.sheets.look import Place, Row
 from shared.sheets.merge import Marks, Settled
@@ -52,6 +52,15 @@ async def settle(work: Work) -> None:
         _finish(work, case)
 
 
+def marks_of(office: Office, record: Record) -> Marks:
+    """Return the fingerprints of what a record shows; of one that the desk cannot show, none."""
+    try:
+        return merge.marks(office.layout, office.render(record, ""))
+    except Exception:  # noqa: BLE001 - whatever a desk's code may raise
+        log.error("a record cannot be shown", path=record.path, exc_info=True)
+        return ()
+
+
 async def read_many(store: Store, paths: Iterable[str]) -> list[Record]:
     """Read many documents, some hundreds a call."""
     wanted = list(paths)
@@ -89,7 +98,7 @@ async def _read(work: Work, keys: list[str], store: Store) -> dict[str, Record]:
 def rendered(work: Work, record: Record, remark: str) -> tuple[Raw, ...] | None:
     """Return a record's cells, or nothing where the desk cannot show it: one bad record must not stop the rest."""
     try:
-        return work.render(record, remark)
+        return work.office.render(record, remark)
     except Exception:  # noqa: BLE001 - whatever a desk's code may raise
         log.error("a record cannot be shown", path=record.path, tab=work.title, exc_info=True)
         return None
@@ -136,7 +145,7 @@ async def _command(work: Work, cases: list[Case]) -> None:
 
 
 async def _decided(work: Work, case: Case) -> Outcome:
-    own = merge.marks(work.layout, work.render(case.record, ""))
+    own = merge.marks(work.layout, work.office.render(case.record, ""))
     both = frozenset(index for index in case.settled.edits if own[index] != case.base[index])
     taking = work.memory.takings.get((work.title, case.key))
     base = () if case.key in work.bases else case.base
@@ -170,6 +179,7 @@ def _finish(work: Work, case: Case) -> None:
     skipped |= {index for index in case.settled.edits if index not in fates}
     actual = work.sight.resolved.rows[key]
     work.write(key, actual, wanted, skipped, bears(work, key))
+    work.again |= all(work.sight.resolved.wrong.get(key, (False,)))
     own, sheet = merge.marks(layout, wanted), merge.marks(layout, actual.cells)
     known = work.bases[key].marks if key in work.bases else case.base
     base = tuple(

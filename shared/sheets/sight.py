@@ -26,7 +26,7 @@ class Known:
 
     bases: Mapping[str, Base]
     reserved: AbstractSet[str]  # keys given to typed rows that are no records yet
-    adopted: AbstractSet[str]  # keys without a base whose records exist
+    adopted: Mapping[str, Marks]  # keys without a base whose records exist, with what these show
     journal: Journal
     says_copy: Callable[[str], str]  # the remark that a row is a copy of this key
 
@@ -83,13 +83,14 @@ def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
 def _knowledge(layout: Layout, known: Known) -> Knowledge:
     desk = len(layout.desk)
 
+    def shown(key: str) -> Marks:
+        return known.bases[key].marks if key in known.bases else known.adopted.get(key, ())
+
     def filled(key: str) -> int:
-        base = known.bases.get(key)
-        return sum(mark != EMPTY for mark in base.marks[:desk]) if base else 0
+        return sum(mark != EMPTY for mark in shown(key)[:desk])
 
     def likeness(key: str, row: Row) -> int:
-        base = known.bases.get(key)
-        pairs = zip(layout.desk, row.cells, base.marks if base else (), strict=False)
+        pairs = zip(layout.desk, row.cells, shown(key), strict=False)
         return sum(old != EMPTY and cells.mark(column, raw) == old for column, raw, old in pairs)
 
     def copied(row: Row) -> bool:
@@ -101,6 +102,8 @@ def _knowledge(layout: Layout, known: Known) -> Knowledge:
         likeness,
         filled,
         copied,
+        lambda row: not cells.is_empty(row.cells[layout.confirm]),
+        lambda key: key in known.adopted,
         lambda found: known.bases.keys() - found,
     )
 

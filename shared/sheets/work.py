@@ -92,12 +92,6 @@ class Work:
         """Return a sentence for staff."""
         return self.office.texts(name, **values)
 
-    def render(self, record: Record, remark: str) -> tuple[Raw, ...]:
-        """Return the cells of a record's row."""
-        shown = self.office.shown.row(record)
-        desk = [cells.shown(column, shown.get(column.header), self.office.zone) for column in self.layout.desk]
-        return (*desk, "", remark)
-
     def write(self, key: str, row: Row, wanted: Sequence[Raw], skipped: set[int], bear: tuple[str, str]) -> None:
         """Plan whatever makes a row show its record; ``skipped`` cells stay as they are."""
         values: dict[int, Raw] = {}
