@@ -185,6 +185,13 @@ def test_a_summary_to_which_a_deploy_added_a_question_asks_it() -> None:
     assert asked(advance(VISIT, at("confirm", drink="tea", wish="Торт"), Unknown("gift"))).at == "phone"
 
 
+def test_an_answer_whose_option_a_deploy_took_away_is_asked_for_again() -> None:
+    gone = replace(FULL, answers={**FULL.answers, "drink": "cocoa"})
+    asked_again = asked(advance(VISIT, gone, Unknown("gift")))
+    assert (asked_again.at, asked_again.answers) == ("drink", {"wish": "Торт", "phone": ANNA})
+    assert not isinstance(press(gone, f"f:visit:yes:{fingerprint(gone)}"), Confirmed)
+
+
 FORGED = [
     "f:visit:set:drink:whisky",
     "f:visit:set:nothing:tea",
