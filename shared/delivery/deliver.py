@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -121,8 +121,7 @@ class Delivery:
 
     async def sweep(self) -> int:
         """Send what should have left by now, whoever forgot it; returns how many lanes had something."""
-        late = await self.store.query(outbox.overdue(self.clock()))
-        lanes = list(dict.fromkeys(record.data["lane"] for record in late))
+        lanes = await self._late()
         gate = asyncio.Semaphore(LANES_AT_ONCE)
 
         async def one(lane: str) -> None:
@@ -134,6 +133,17 @@ class Delivery:
             if error is not None:
                 raise error
         return len(lanes)
+
+    async def _late(self) -> list[str]:
+        """Name the lanes with something that should have left; a long one must not hide the others behind a page."""
+        lanes: dict[str, None] = {}
+        query = outbox.overdue(self.clock())
+        while True:
+            page = await self.store.query(query)
+            lanes |= dict.fromkeys(record.data["lane"] for record in page)
+            if len(page) < query.limit:
+                return list(lanes)
+            query = replace(query, after=page[-1])
 
     async def drain(self, lane: str) -> None:
         """Send what a lane holds, oldest first, until it is empty or has to wait."""
