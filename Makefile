@@ -25,11 +25,11 @@ setup: $(READY) ## Create .venv from the pinned, hashed requirements
 
 .PHONY: run
 run: $(READY) ## Start the whole system on this machine: make run PORT=8080 DATA=.local
-	@exec $(BIN)/python -m infra.local --port $(PORT) --data $(DATA)
+	@exec $(BIN)/python -m infra.local --port $(PORT) --data "$(DATA)"
 
 .PHONY: demo
 demo: $(READY) ## Play a whole order against the running system and print what everybody sees
-	@exec $(BIN)/python -m infra.local.walk --data $(DATA)
+	@exec $(BIN)/python -m infra.local.walk --data "$(DATA)"
 
 .PHONY: test
 test: $(READY) ## Run every test

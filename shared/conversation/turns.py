@@ -28,6 +28,7 @@ from shared.clock import Clock
 from shared.conversation.engine import TEXTS
 from shared.conversation.models import Conversation, Turn, remembered
 from shared.delivery import outbox
+from shared.delivery.alerts import Alerts
 from shared.delivery.outbox import Notice
 from shared.errors import Conflict, StoreUnavailable
 from shared.log import log
@@ -87,6 +88,7 @@ class Turns:
     bot: Bot
     store: Store
     clock: Clock
+    alerts: Alerts | None = None
 
     async def take(self, event: Event) -> Say | None:
         """Answer an event; returns what to say in the webhook's own response, if anything.
@@ -97,9 +99,12 @@ class Turns:
             return await self._take(event)
         except StoreUnavailable:
             raise
-        except Exception:  # noqa: BLE001 - whatever it was must neither silence the chat nor lose what was said
+        except Exception as error:  # noqa: BLE001 - whatever it was must neither silence the chat nor lose what was said
             log.error("turn failed", conversation=event.conversation, update=event.id, exc_info=True)
-            return await self._refuse(event)
+            said = await self._refuse(event)
+            if self.alerts:
+                await self.alerts.fault(event.account, error)
+            return said
 
     async def _take(self, event: Event) -> Say | None:
         for attempt in range(TRIES):
@@ -171,6 +176,7 @@ class Turns:
             case Left() | Returned() as moved:
                 return Turn(replace(scene.conversation, away=isinstance(moved, Left)))
             case Unknown(kind=kind):
+                log.info("nobody knows this kind of message", kind=kind)
                 return Turn(scene.conversation, refused=f"unknown kind: {kind}")
         return self.bot.turn(replace(scene, conversation=replace(scene.conversation, away=False)))
 

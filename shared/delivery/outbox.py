@@ -13,7 +13,7 @@ from shared.store.records import Query, Record, Write, change, create
 
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(days=30)
-TRIES = 8
+TRIES = 150  # about a day
 PAGE = 100
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 600.0
