@@ -118,6 +118,8 @@ def seal(cells: Iterable[Raw]) -> bytes:
 
 def key(raw: Raw) -> str:
     """Read a cell of a key column."""
+    if isinstance(raw, str):
+        return raw.strip()
     return "" if isinstance(raw, bool) else plain(raw)
 
 

@@ -28,3 +28,10 @@ sheet-many-gone = { $count ->
 # Troubles of ours
 sheet-busy = Somebody else is changing the record; we shall try again by ourselves.
 sheet-our-fault = It could not be processed because of a fault in the system; we know already. What was typed is kept.
+
+# Answers from a cell
+sheet-answer-sent = This answer has been sent here already. Change the text to write once more.
+sheet-answer-elsewhere = This text was the answer in another row. If it belongs here too, type “yes” into “Confirm”.
+sheet-answer-same = The same answer has appeared in several rows at once. To send it, type “yes” into “Confirm”.
+sheet-answer-many = More than ten new answers have appeared at once. To send this one, type “yes” into “Confirm”.
+sheet-answer-tick = To send the answer, type “yes” into “Confirm”.
