@@ -55,7 +55,7 @@ def zone(text: str) -> ZoneInfo:
     """Read a time zone's name."""
     try:
         return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("not the name of a time zone, such as Europe/Moscow") from error
 
 

@@ -59,7 +59,7 @@ def read(body: bytes, time: str, signed: str, secret: str, now: datetime) -> Hin
         raise Forged
     told: Any = json.loads(body)
     if not isinstance(told, dict) or not isinstance(told.get("spreadsheet"), str):
-        raise ValueError("not a hint")
+        raise ValueError("not a hint")  # noqa: TRY004 - to the caller it is a malformed body
     names = ("spreadsheet", "tab", "key", "header", "value", "who")
     return Hint(**{name: str(told.get(name) or "")[:LONGEST] for name in names})
 

@@ -12,9 +12,10 @@ OUTBOX = Query("outbox")
 
 def _raised(message: str) -> Exception:
     try:
-        raise ValueError(message)
+        int(message)
     except ValueError as error:
         return error
+    raise AssertionError("a number is no fault")
 
 
 async def test_a_fault_is_told_with_its_place_and_without_anybody_s_words(
