@@ -65,6 +65,7 @@ class World:
     tokens: Mapping[str, str]
     ahead: float = 0.0  # seconds that the run's clock is ahead
     letters: list[Letter] = field(default_factory=list)
+    _unheard: set[int] = field(default_factory=set)  # updates from before the story
     _after: int = -1
     _minute: float = 0.0
 
@@ -143,7 +144,7 @@ class World:
         """Return what a bot has been sent, and what became of it."""
         number = int(self.tokens[bot].partition(":")[0])
         answer = await self.http.get(f"{self.cloud.admins['telegram']}/admin/updates/{number}", params={"limit": 1000})
-        return list(answer.json())
+        return [each for each in answer.json() if each["update_id"] not in self._unheard]
 
     async def ring(self, job: str) -> bool:
         """Let the scheduler ring once; whether the job says that it is done."""
@@ -224,15 +225,21 @@ class World:
 
     async def _furnish(self) -> None:
         await self._collect()
-        for name, token in self.tokens.items():
+        for token in self.tokens.values():
             await self.post("telegram", "/admin/bots", {"token": token})
-            address = f"{self.cloud.gate}/{self.project}/{BOTS[name]}"
-            await self.post("telegram", f"/bot{token}/setWebhook", {"url": address, "secret_token": SECRET})
         await self.post("sheets", "/admin/spreadsheets", {"id": self.sheet, "title": "Диспетчерская"})
         for person in self.story.people.values():
             first, _, last = person.name.partition(" ")
             about = {"id": person.id, "first_name": first, "last_name": last, "language_code": "ru"}
             await self.post("telegram", "/admin/people", about | ({"phone": person.phone} if person.phone else {}))
+            # They have opened the chat before the story begins, and nobody has heard of it.
+            await self.post(
+                "telegram", "/admin/act", {"bot": self._bot(person), "person": person.id, "do": "send", "text": "/start"}
+            )
+        for name, token in self.tokens.items():
+            self._unheard |= {each["update_id"] for each in await self.updates(name)}
+            hook = {"url": f"{self.cloud.gate}/{self.project}/{BOTS[name]}", "secret_token": SECRET}
+            await self.post("telegram", f"/bot{token}/setWebhook", hook | {"drop_pending_updates": True})
 
 
 def _environment(cloud: Cloud, project: str, tokens: Mapping[str, str]) -> dict[str, str]:

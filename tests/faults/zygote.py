@@ -47,14 +47,22 @@ def main() -> None:
 
 def _load() -> None:
     """Import whatever any function imports, so that a fork has it; nothing here opens a connection."""
+    import anyio._backends._asyncio
+    import anyio.streams.tls
     import cryptography.x509
     import functions_framework.aio
     import google.auth.jwt
     import google.cloud.firestore_v1
     import google.events.cloud.firestore
     import gspread
+    import h11
+    import httpcore
+    import phonenumbers.data.region_RU
     import telegram
-    import uvicorn
+    import uvicorn.lifespan.off
+    import uvicorn.loops.auto
+    import uvicorn.protocols.http.auto
+    import uvicorn.protocols.websockets.auto
 
     import functions.dispatch.client_bot
     import functions.dispatch.master_bot
@@ -63,6 +71,7 @@ def _load() -> None:
     import functions.dispatch.statistics
     import main
     import shared.channels.telegram.outbound
+    import shared.channels.telegram.webhook
     import shared.delivery.deliver
     import shared.sheets.mirror
     import shared.store.firestore
