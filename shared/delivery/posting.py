@@ -14,12 +14,13 @@ from shared.channels.messages import Say
 from shared.clock import Clock
 from shared.delivery import fanout
 from shared.delivery.fanout import Face, Faces, Recipient
-from shared.errors import Conflict, Paused, SendFailure, Unreachable
+from shared.errors import Conflict, Paused, SendFailure, StoreUnavailable, Unreachable
 from shared.store.port import Store
 from shared.store.records import Record
 
 LEASE = timedelta(seconds=30)
 TRIES = 8
+_PAUSE = 0.05  # seconds before a store that gave no answer is asked what became of a commit; doubled each time
 
 
 class Poster(Protocol):
@@ -117,16 +118,24 @@ class Postings:
     async def _update(
         self, sheet: Record, how: Callable[[Sequence[Recipient]], Sequence[Recipient]], **fields: object
     ) -> Record:
-        """Change a sheet that its recipients change too: what they marked meanwhile is kept."""
-        for _ in range(TRIES):
+        """Change a sheet that its recipients change too: what they marked meanwhile is kept.
+
+        A commit that gives no answer is looked up: what it was about to note may be a message that has arrived.
+        """
+        for attempt in range(TRIES):
             people = how(fanout.recipients(sheet))
             write = fanout.written(sheet, people, **fields)
+            wanted = {**sheet.data, **(write.data or {})}
             try:
                 (version,) = await self.store.commit([write])
-            except Conflict:
+            except (Conflict, StoreUnavailable) as error:
+                if isinstance(error, StoreUnavailable):
+                    await asyncio.sleep(_PAUSE * 2**attempt)
                 (sheet,) = await self.store.read(sheet.path)
+                if sheet.data == wanted:
+                    return sheet
             else:
-                return Record(sheet.path, {**sheet.data, **(write.data or {})}, version)
+                return Record(sheet.path, wanted, version)
         raise Unreachable("the posting stayed contended")
 
 
