@@ -132,7 +132,10 @@ class Turns:
         line = _line(event, day) | {"state": "refused", "why": "our fault", "raw": _raw(event)}
         try:
             await self.store.commit(
-                [change(record, **identity, **{"in": counted}), create(f"{path}/messages/in-{event.id}", line)]
+                [
+                    change(record, **identity, **{"in": counted, "updated_at": self.clock()}),
+                    create(f"{path}/messages/in-{event.id}", line),
+                ]
             )
         except Conflict:
             settled, answer = await self._settled(event)
