@@ -51,9 +51,8 @@ def main() -> int:
     for name in [given.story] if given.story else STORIES:
         began = time.monotonic()
         with ProcessPoolExecutor(given.jobs) as pool:
-            parts = list(
-                pool.map(_part, *zip(*[(name, given.match, at, given.jobs, given.every) for at in range(given.jobs)]))
-            )
+            waiting = [pool.submit(_part, name, given.match, at, given.jobs, given.every) for at in range(given.jobs)]
+            parts = [part.result() for part in waiting]
         tally = parts[0]
         for part in parts[1:]:
             tally.add(part)
@@ -88,8 +87,8 @@ async def _sweep(name: str, match: str, at: int, jobs: int, every: int) -> Tally
 
 def _report(name: str, tally: Tally, seconds: float) -> None:
     lines = [
-        f"{name}: {tally.points} points, {tally.runs} runs ({tally.kills} of them a SIGKILL), "
-        f"{len(tally.failures)} failures, {seconds:.0f} s; the slowest answer afterwards took {tally.slowest:.2f} s",
+        f"{name}: {tally.points} points, {tally.runs} runs ({tally.kills} of them a SIGKILL)",
+        f"  {len(tally.failures)} failures, {seconds:.0f} s; the slowest answer afterwards took {tally.slowest:.2f} s",
         *(f"  doubled once: {where} ({times} runs)" for where, times in sorted(tally.doubled.items())),
     ]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -25,7 +25,6 @@ from tests.stand_ins import REPOSITORY, Process
 HASTE = 500  # how much faster Telegram's patience passes
 
 
-
 @dataclass
 class Cloud:
     """Everything outside the functions."""

@@ -63,7 +63,7 @@ class Answer:
     @property
     def heard(self) -> bool:
         """Whether whoever called counts it as done."""
-        return self.status // 100 == 2  # noqa: PLR2004 - the class of answers
+        return self.status // 100 == 2
 
 
 DEAD = 503  # what the platform says for a process that died
@@ -180,9 +180,7 @@ class Functions:
         twin = self._fork(name)
         try:
             ours = self._instance(name)
-            answers = await asyncio.gather(
-                self._call(name, ours, headers, body), self._call(name, twin, headers, body)
-            )
+            answers = await asyncio.gather(self._call(name, ours, headers, body), self._call(name, twin, headers, body))
         finally:
             twin.kill()
         return next((answer for answer in answers if answer.heard), answers[0])

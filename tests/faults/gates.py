@@ -55,7 +55,7 @@ _ANSWERS = {Fault.BUSY: 429, Fault.ERROR: 500}
 class Gate:
     """The one gate of a process; ``at`` is the number of the call that ``fault`` strikes, counted from 1.
 
-    ``kill_chance`` kills at any call instead, for runs under load. What passes is written to ``traffic``, a line a call.
+    ``kill_chance`` kills at any call instead, for runs under load. ``traffic`` gets a line a call.
     """
 
     name: str

@@ -57,10 +57,13 @@ def _unsent(entry: Record) -> bool:
 async def _postings(world: World) -> list[str]:
     problems = []
     for sheet in await world.store.query(Query("postings")):
-        for each in fanout.recipients(sheet):
-            if each.sending or not each.shown or each.outcome == "failed":
-                problems.append(f"{sheet.id}: {each}")
+        people = fanout.recipients(sheet)
+        problems += [f"{sheet.id}: {each}" for each in people if _unfinished(each)]
     return problems
+
+
+def _unfinished(each: fanout.Recipient) -> bool:
+    return bool(each.sending) or not each.shown or each.outcome == "failed"
 
 
 def _texts(logged: Sequence[Record]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Decides which points a story has and plays it once for each: every call times every fault, every delivery likewise."""
+"""Decides which points a story has (every call times every fault, every delivery likewise) and plays each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def points(clean: Played) -> list[Point]:
 
 
 async def played_clean(cloud: Cloud, story: Story) -> Played:
-    """Play a story with nothing going wrong; raises where even that does not hold, or where a call escaped the count."""
+    """Play a story with nothing going wrong; raises where even that does not hold, or a call escaped the count."""
     clean = await play(cloud, story)
     assert not clean.problems, f"{story.name}: {clean.problems}\n{clean.log[-4000:]}"
     assert not clean.nudges, f"{story.name}: somebody had to ask twice"

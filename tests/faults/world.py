@@ -71,7 +71,7 @@ class World:
 
     @classmethod
     async def made(cls, cloud: Cloud, story: Story) -> World:
-        """Make a new world: a project, bots, a spreadsheet and people of its own; then what the story takes as given."""
+        """Make a new world: a project, bots, a spreadsheet and people of its own, and what the story takes as given."""
         number = next(cloud.numbers)
         project, folder = f"run-{number}", cloud.folder / str(number)
         folder.mkdir()
@@ -234,7 +234,9 @@ class World:
             await self.post("telegram", "/admin/people", about | ({"phone": person.phone} if person.phone else {}))
             # They have opened the chat before the story begins, and nobody has heard of it.
             await self.post(
-                "telegram", "/admin/act", {"bot": self._bot(person), "person": person.id, "do": "send", "text": "/start"}
+                "telegram",
+                "/admin/act",
+                {"bot": self._bot(person), "person": person.id, "do": "send", "text": "/start"},
             )
         for name, token in self.tokens.items():
             self._unheard |= {each["update_id"] for each in await self.updates(name)}

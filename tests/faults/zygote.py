@@ -1,13 +1,16 @@
 """Makes function processes in milliseconds: everything is imported once, and each function is a fork of that.
 
-``python -m tests.faults.zygote`` reads an order a line from its standard input, ``{"function", "environment",
-"log", "traffic", "clock", "at"?, "fault"?, "kill_chance"?}``, and answers ``{"pid", "port"}``. A fork serves one function
-of ``main.py`` through the functions framework's own application. It sees the time of the run's clock, and its pacing
+``python -m tests.faults.zygote`` reads an order a line from its standard input, ``{"function", "environment", "log",
+"traffic", "clock", "at"?, "fault"?, "kill_chance"?}``, and answers ``{"pid", "port"}``. A fork serves one function of
+``main.py`` through the functions framework's own application. It sees the time of the run's clock, and its pacing
 waits a fiftieth. All forks end with the zygote, which ends with its input.
 """
 
+# ruff: noqa: F401 - most imports are made for the forks, so that none of them has to
+
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import json
@@ -20,8 +23,41 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
+
+import anyio._backends._asyncio
+import anyio.streams.tls
+import cryptography.x509
+import google.auth.jwt
+import google.cloud.firestore_v1
+import google.events.cloud.firestore
+import gspread
+import h11
+import httpcore
+import phonenumbers.data.region_RU
+import telegram
+import uvicorn
+import uvicorn.lifespan.off
+import uvicorn.loops.auto
+import uvicorn.protocols.http.auto
+import uvicorn.protocols.websockets.auto
+from functions_framework.aio import create_asgi_app
+
+import functions.dispatch.client_bot
+import functions.dispatch.master_bot
+import functions.dispatch.offers
+import functions.dispatch.sheet
+import functions.dispatch.statistics
+import main as table_of_contents
+import shared.channels.telegram.outbound
+import shared.channels.telegram.webhook
+import shared.delivery.deliver
+import shared.sheets.mirror
+import shared.store.firestore
+import shared.web.jobs
+from shared import clock
+from shared.delivery.pace import Pace
+from tests.faults.gates import Fault, Gate, install
 
 HOST = "127.0.0.1"
 HASTE = 50  # how much faster a pace passes
@@ -30,7 +66,8 @@ _PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Serve orders until the input ends."""
-    _load()
+    gc.collect()
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork: its death shows on its connections
     for line in sys.stdin:
         order = json.loads(line)
@@ -43,43 +80,6 @@ def main() -> None:
         sys.stdout.write(json.dumps({"pid": pid, "port": listener.getsockname()[1]}) + "\n")
         sys.stdout.flush()
         listener.close()
-
-
-def _load() -> None:
-    """Import whatever any function imports, so that a fork has it; nothing here opens a connection."""
-    import anyio._backends._asyncio
-    import anyio.streams.tls
-    import cryptography.x509
-    import functions_framework.aio
-    import google.auth.jwt
-    import google.cloud.firestore_v1
-    import google.events.cloud.firestore
-    import gspread
-    import h11
-    import httpcore
-    import phonenumbers.data.region_RU
-    import telegram
-    import uvicorn.lifespan.off
-    import uvicorn.loops.auto
-    import uvicorn.protocols.http.auto
-    import uvicorn.protocols.websockets.auto
-
-    import functions.dispatch.client_bot
-    import functions.dispatch.master_bot
-    import functions.dispatch.offers
-    import functions.dispatch.sheet
-    import functions.dispatch.statistics
-    import main
-    import shared.channels.telegram.outbound
-    import shared.channels.telegram.webhook
-    import shared.delivery.deliver
-    import shared.sheets.mirror
-    import shared.store.firestore
-    import shared.web.jobs
-    import tests.faults.gates  # noqa: F401 - loaded for the forks, as all of these
-
-    gc.collect()
-    gc.freeze()
 
 
 def _be(order: Mapping[str, Any], listener: socket.socket) -> None:
@@ -101,29 +101,24 @@ def _be(order: Mapping[str, Any], listener: socket.socket) -> None:
 
 def _set_clock(file: Path) -> None:
     """Show the run's time, which is so many seconds ahead as the file says, and let a pace pass quickly."""
-    from shared import clock
-    from shared.delivery import pace
-
     with file.open("rb") as opened:
         shown = mmap.mmap(opened.fileno(), 8, access=mmap.ACCESS_READ)
     clock.now = lambda: datetime.now(UTC) + timedelta(seconds=struct.unpack("d", shown)[0])
-    real = pace.asyncio.sleep
-    pace.asyncio = SimpleNamespace(sleep=lambda seconds: real(seconds / HASTE))  # type: ignore[assignment]  # only this
+
+    async def wait(self: Pace, chat: str) -> None:
+        await asyncio.sleep(max(0.0, self.slot(chat) - self.time()) / HASTE)
+
+    Pace.wait = wait  # type: ignore[method-assign]  # time passes more quickly, that is all
 
 
 def _pass_gates(order: Mapping[str, Any]) -> None:
-    from tests.faults.gates import Fault, Gate, install
-
     traffic = os.open(order["traffic"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     fault = Fault(order["fault"]) if order.get("fault") else None
     install(Gate(order["function"], traffic, order.get("at", 0), fault, order.get("kill_chance", 0.0)))
 
 
 def _serve(name: str, listener: socket.socket) -> None:
-    import uvicorn
-    from functions_framework.aio import create_asgi_app
-
-    app = create_asgi_app(name, str(Path(__file__).parents[2] / "main.py"))
+    app = create_asgi_app(name, str(Path(__file__).parents[2] / "main.py"))  # type: ignore[no-untyped-call]  # no types
     config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", timeout_keep_alive=60)
     uvicorn.Server(config).run(sockets=[listener])
 
