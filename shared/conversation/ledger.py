@@ -31,7 +31,7 @@ _SAID = re.compile(r"out-(.+)-\d+")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One conversation whose counter and records differ; ``missing`` are the updates whose records are gone for sure."""
+    """One conversation whose counter and records differ; ``missing`` are the updates whose records are surely gone."""
 
     conversation: str
     counted: int

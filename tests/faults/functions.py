@@ -153,10 +153,10 @@ class Functions:
         if mishap is Mishap.AT_ONCE:
             answer = await self._at_once(name, headers, body)
         else:
-            answer = await self._call(name, self._instance(name), headers, body)
+            answer = await self.call(name, self._instance(name), headers, body)
         again, self._again = self._again, []
         for earlier in again:
-            await self._call(earlier[0], self._instance(earlier[0]), *earlier[1:])
+            await self.call(earlier[0], self._instance(earlier[0]), *earlier[1:])
         if mishap is Mishap.AGAIN_LATER:
             self._again.append((name, headers, body))
         if mishap is Mishap.UNHEARD:
@@ -177,20 +177,21 @@ class Functions:
         return point.fault
 
     async def _at_once(self, name: str, headers: Headers, body: bytes) -> Answer:
-        twin = self._fork(name)
+        twin = self.fork(name)
         try:
             ours = self._instance(name)
-            answers = await asyncio.gather(self._call(name, ours, headers, body), self._call(name, twin, headers, body))
+            answers = await asyncio.gather(self.call(name, ours, headers, body), self.call(name, twin, headers, body))
         finally:
             twin.kill()
         return next((answer for answer in answers if answer.heard), answers[0])
 
     def _instance(self, name: str) -> Instance:
         if name not in self._running:
-            self._running[name] = self._fork(name)
+            self._running[name] = self.fork(name)
         return self._running[name]
 
-    def _fork(self, name: str) -> Instance:
+    def fork(self, name: str) -> Instance:
+        """Start one more process of a function."""
         order: dict[str, Any] = {"function": name, "environment": dict(self.environment)}
         order |= {each: str(self.folder / each) for each in ("log", "traffic", "clock")}
         point = self.point
@@ -201,7 +202,8 @@ class Functions:
         pid, port = self.zygote.fork(order)
         return Instance(pid, Upstream(HOST, port))
 
-    async def _call(self, name: str, instance: Instance, headers: Headers, body: bytes) -> Answer:
+    async def call(self, name: str, instance: Instance, headers: Headers, body: bytes) -> Answer:
+        """Hand a request to one process."""
         sent = [(key, value) for key, value in headers if key not in {b"host", b"content-length", b"connection"}]
         sent += [(b"host", b"functions"), (b"content-length", str(len(body)).encode())]
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from shared.conversation.ledger import Ledger
 from shared.delivery import fanout
 from shared.store.records import Query, Record
 from tests.faults.story import Who
@@ -20,6 +22,9 @@ async def broken(world: World) -> list[str]:
         problems += [f"updates never delivered: {dropped}"] if dropped else []
         for person in (each for each in world.story.people.values() if each.bot == bot):
             problems += await _conversation(world, person, updates)
+    today = datetime.now(UTC).date()
+    for day in (today, today - timedelta(days=1)):
+        problems += map(str, (await Ledger(world.store, lambda: datetime.now(UTC)).balance(day)).gaps)
     problems += await _outbox(world)
     problems += await _postings(world)
     return problems
@@ -63,7 +68,8 @@ async def _postings(world: World) -> list[str]:
 
 
 def _unfinished(each: fanout.Recipient) -> bool:
-    return bool(each.sending) or not each.shown or each.outcome == "failed"
+    """Whether a chat is owed something; one that was never shown the thing owes nobody anything."""
+    return bool(each.sending or each.tries) or each.outcome == "failed"
 
 
 def _texts(logged: Sequence[Record]) -> list[str]:

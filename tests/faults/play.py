@@ -59,12 +59,13 @@ async def _play(world: World, played: Played, clean: Played | None) -> None:
     functions = world.functions.begin(played.point)
     before = {who: (await world.chat(who))["cursor"] for who in world.story.people}
     await _counted(world, forget=True)
+    world.store.calls = 0
     for step in world.story.steps:
         await _step(world, played, step)
     await world.settle()
     played.traffic = functions.traffic()
     played.deliveries, played.replies = dict(functions.deliveries), dict(functions.replies)
-    played.counts = await _counted(world)
+    played.counts = await _counted(world) | {"of the harness": -world.store.calls}
     played.struck = functions.struck or next((_told(line) for line in played.traffic if line["struck"]), "")
     nudged = played.bubbles
     played.bubbles = await _bubbles(world, before) - nudged

@@ -1,19 +1,14 @@
-"""The stories that are played under every fault: the whole order, the registration, the office in the Sheet."""
+"""The stories that are played under every fault: the whole order, the registration, the office."""
 
 from __future__ import annotations
 
 from functions.dispatch.models import Master, Order, Standing, Status
-from functions.dispatch.order_form import CATALOGUE
 from shared.store.records import Query, put
-from tests.faults.story import Story, Who, presses, says, shares_contact
-from tests.faults.world import OWNER, World
+from tests.faults.office import OFFICE
+from tests.faults.people import ANNA, IVAN, OLGA, PYOTR, words
+from tests.faults.story import Story, presses, says, shares_contact
+from tests.faults.world import World
 
-words = CATALOGUE.speak("ru")
-
-ANNA = Who(101, "client", "Анна", "79161234567")
-IVAN = Who(201, "master", "Иван Быстров", "79262345678")
-PYOTR = Who(202, "master", "Пётр Тихонов", "79363456789")
-OLGA = Who(OWNER, "master", "Ольга Владелец", "79160000001")
 PRICE, RATE = 350_050, 3_000
 
 
@@ -105,4 +100,4 @@ REGISTRATION = Story(
     ivan_registered,
 )
 
-STORIES = {story.name: story for story in (ORDER, REGISTRATION)}
+STORIES = {story.name: story for story in (ORDER, REGISTRATION, OFFICE)}

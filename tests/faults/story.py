@@ -70,14 +70,19 @@ def shares_contact(who: str, *sees: str | Sight) -> Step:
     return Step("contact", who, "", _sights(who, sees))
 
 
-def rings(job: str) -> Step:
-    """Let the scheduler ring."""
-    return Step("ring", what=job)
+def rings(job: str, *sees: Sight, until: Callable[[World], Awaitable[bool]]) -> Step:
+    """Let the scheduler ring each minute until something has come about."""
+    return Step("ring", what=job, sees=sees, more={"until": until})
 
 
-def staff(do: str, **how: Any) -> Step:
-    """Let staff do something in the sheet by hand; values may be made from the world when it comes to it."""
-    return Step("staff", what=do, more=how)
+def types(cell: Callable[[World], Awaitable[Mapping[str, Any]]], text: str) -> Step:
+    """Let staff type into a cell of the sheet."""
+    return Step("type", what=text, more={"cell": cell})
+
+
+def types_during(method: str, cell: Callable[[World], Awaitable[Mapping[str, Any]]], text: str) -> Step:
+    """Let staff type into a cell just after the next call of a method of the Sheets API."""
+    return Step("type", what=text, more={"cell": cell, "after": method})
 
 
 def _sights(who: str, sees: tuple[str | Sight, ...]) -> tuple[Sight, ...]:
