@@ -37,6 +37,7 @@ from shared.store.records import replace as replaced
 from shared.texts import Catalogue
 
 TRIES = 6
+LONGEST_RAW = 100_000  # characters
 _CATALOGUE = Catalogue([TEXTS])
 
 Need = str | Query
@@ -217,7 +218,13 @@ def _line(event: Event, day: str) -> dict[str, Any]:
 
 
 def _raw(event: Event) -> str:
-    return json.dumps(event.raw, ensure_ascii=False)[:100_000]
+    """Write an event as it came, or as near to that as the store can keep it; it must never fail."""
+    try:
+        written = json.dumps(event.raw, ensure_ascii=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        return f"cannot be written: {type(error).__name__}"
+    # Half a surrogate pair is legal JSON and has no form in UTF-8.
+    return written[:LONGEST_RAW].encode("utf-8", "replace").decode()
 
 
 def _outbound(turn: Turn, event: Event, now: datetime) -> list[Write]:
