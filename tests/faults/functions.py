@@ -140,6 +140,10 @@ class Functions:
         while self._running:
             self._running.popitem()[1].kill()
 
+    def processes(self) -> list[int]:
+        """Return the numbers of the running processes."""
+        return [instance.pid for instance in self._running.values()]
+
     def traffic(self) -> list[dict[str, Any]]:
         """Return the calls that left the functions' processes, in their order."""
         return [json.loads(line) for line in (self.folder / "traffic").read_text().splitlines()]

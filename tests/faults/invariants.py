@@ -10,7 +10,7 @@ from shared.conversation.ledger import Ledger
 from shared.delivery import fanout
 from shared.store.records import Query, Record
 from tests.faults.story import Who
-from tests.faults.world import BOTS, World
+from tests.faults.world import BOTS, SECRET, World
 
 
 async def broken(world: World) -> list[str]:
@@ -53,6 +53,13 @@ async def _conversation(world: World, person: Who, updates: Sequence[dict[str, A
 async def _outbox(world: World) -> list[str]:
     entries = await world.store.query(Query("outbox"))
     return [f"{each.id} ended as {each.data['state']}: {each.data.get('error')}" for each in entries if _unsent(each)]
+
+
+def leaks(world: World) -> list[str]:
+    """Return what the logs should not hold: secrets, tokens, whole phone numbers."""
+    log = world.logged()
+    phones = {person.phone for person in world.story.people.values() if person.phone}
+    return [f"the log holds {each}" for each in (SECRET, *world.tokens.values(), *phones) if each in log]
 
 
 def _unsent(entry: Record) -> bool:

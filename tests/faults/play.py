@@ -76,6 +76,7 @@ async def _play(world: World, played: Played, clean: Played | None) -> None:
     await _probe(world, played)
     played.problems += await world.story.outcome(world)
     played.problems += await invariants.broken(world)
+    played.problems += invariants.leaks(world)
 
 
 async def _step(world: World, played: Played, step: Step) -> None:
