@@ -102,6 +102,7 @@ class Instance:
     """A running process of a function."""
 
     pid: int
+    port: int
     line: Upstream
 
     def kill(self) -> None:
@@ -204,7 +205,7 @@ class Functions:
         if self.kill_chance:
             order["kill_chance"] = self.kill_chance
         pid, port = self.zygote.fork(order)
-        return Instance(pid, Upstream(HOST, port))
+        return Instance(pid, port, Upstream(HOST, port))
 
     async def call(self, name: str, instance: Instance, headers: Headers, body: bytes) -> Answer:
         """Hand a request to one process."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from functions.dispatch.models import Status, order_path
 from shared.conversation.ledger import Ledger
 from shared.delivery import fanout
 from shared.store.records import Query, Record
@@ -69,14 +70,20 @@ def _unsent(entry: Record) -> bool:
 async def _postings(world: World) -> list[str]:
     problems = []
     for sheet in await world.store.query(Query("postings")):
-        people = fanout.recipients(sheet)
-        problems += [f"{sheet.id}: {each}" for each in people if _unfinished(each)]
+        (order,) = await world.store.read(order_path(sheet.data["subject"]))
+        free, people = order.data["status"] == Status.NEW, fanout.recipients(sheet)
+        problems += [f"{sheet.id}: {each}" for each in people if _unfinished(each, free=free)]
     return problems
 
 
-def _unfinished(each: fanout.Recipient) -> bool:
-    """Whether a chat is owed something; one that was never shown the thing owes nobody anything."""
-    return bool(each.sending or each.tries) or each.outcome == "failed"
+def _unfinished(each: fanout.Recipient, *, free: bool) -> bool:
+    """Whether a chat is owed something.
+
+    An offer whose sender died with it on its way, and whose order has been taken since, is owed to nobody: where it did
+    arrive, its message cannot be named to be changed, and a press on it says who was quicker.
+    """
+    overtaken = bool(each.sending) and not each.message and not free
+    return (bool(each.sending or each.tries) and not overtaken) or each.outcome == "failed"
 
 
 def _texts(logged: Sequence[Record]) -> list[str]:

@@ -195,13 +195,22 @@ class World:
                 pass
             if not self.letters and not await self.waiting():
                 return
-            self.leap(LEAP)
-            self._minute += LEAP
-            if self._minute >= MINUTE:
-                self._minute = 0.0
-                for job in self.story.jobs:
-                    await self.ring(job)
+            await self._wait()
         raise Stuck(f"after {PATIENCE * LEAP:.0f} s still waits: {[each.id for each in await self.waiting()]}")
+
+    async def turn(self) -> None:
+        """Bring what is due and let some time pass, whoever acts meanwhile."""
+        await self._bring_letters()
+        await self._wait()
+
+    async def _wait(self) -> None:
+        """Let a while pass; the scheduler rings when it makes a minute full."""
+        self.leap(LEAP)
+        self._minute += LEAP
+        if self._minute >= MINUTE:
+            self._minute = 0.0
+            for job in self.story.jobs:
+                await self.ring(job)
 
     async def waiting(self) -> list[Record]:
         """Return what the outbox still has to send."""
