@@ -118,8 +118,9 @@ def claim(entry: Entry, now: datetime) -> Write | None:
     """Take an entry for sending, or ``None`` where it is done, not yet due, or in somebody else's hands."""
     if entry.state not in (State.WAITING, State.SENDING) or entry.due > now:
         return None
-    # A lease that ran out means that its holder died: whether the message had left is not known.
-    doubts = entry.doubts + (entry.state is State.SENDING)
+    # A lease that ran out means that its holder died: whether the message had left is not known. A posting can be
+    # brought up to date any number of times: what is in doubt are its messages, and each chat keeps its own account.
+    doubts = entry.doubts + (entry.state is State.SENDING and isinstance(entry.mail, Notice))
     return change(entry.record, state=State.SENDING, due=now + LEASE, tries=entry.tries + 1, doubts=doubts)
 
 
@@ -133,7 +134,8 @@ def failed(claimed: Record, error: SendFailure, now: datetime) -> Write:
 
     A send whose outcome is unknown is repeated once; an entry in doubt twice is given up rather than sent a third time.
     """
-    tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + isinstance(error, OutcomeUnknown)
+    doubtful = isinstance(error, OutcomeUnknown) and claimed.data["kind"] == "notice"
+    tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + doubtful
     note = {"error": f"{type(error).__name__}: {error}"[:500], "doubts": doubts}
     if error.permanent or tries >= TRIES or doubts > 1:
         return change(claimed, state=State.FAILED, open=False, failed_at=now, **note)
