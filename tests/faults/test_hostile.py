@@ -18,9 +18,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_no_body_makes_decoders_or_turns_fail() -> None:
-    stomach, reached = hostile.digest(10_000, seed=7)
-    assert sum(stomach.came_to.values()) >= 10_000
-    assert stomach.came_to["400"] < 1_000, "nine in ten get past the parser"
+    stomach, reached = hostile.digest(5_000, seed=7)
+    assert sum(stomach.came_to.values()) >= 5_000
+    assert stomach.came_to["400"] < 500, "nine in ten get past the parser"
     assert len(reached.lines) >= reached.of(inbound) - 2
 
 
