@@ -38,7 +38,7 @@ from shared.store.records import replace as replaced
 from shared.texts import Catalogue, language
 
 TRIES = 6
-LOGGED = 100_000  # characters of what came in: twice as much of four bytes each still fits into a document
+LONGEST_RAW = 100_000  # characters
 _CATALOGUE = Catalogue([TEXTS])
 
 Need = str | Query
@@ -139,7 +139,10 @@ class Turns:
         line = _line(event, day) | {"state": "refused", "why": "our fault", "raw": _raw(event)}
         try:
             await self.store.commit(
-                [change(record, **identity, **{"in": counted}), create(f"{path}/messages/in-{event.id}", line)]
+                [
+                    change(record, **identity, **{"in": counted, "updated_at": self.clock()}),
+                    create(f"{path}/messages/in-{event.id}", line),
+                ]
             )
         except Conflict:
             settled, answer = await self._settled(event)
@@ -217,16 +220,18 @@ def _inbound(turn: Turn, event: Event, day: str) -> dict[str, Any]:
 
 def _line(event: Event, day: str) -> dict[str, Any]:
     kind, text = _described(event.content)
-    line = {"id": event.id, "direction": "in", "kind": kind, "text": text[:LOGGED], "at": event.at, "day": day}
+    line = {"id": event.id, "direction": "in", "kind": kind, "text": text[:LONGEST_RAW], "at": event.at, "day": day}
     return line | {"sender": event.person.id, "sender_name": event.person.name}
 
 
 def _raw(event: Event) -> str:
+    """Write an event as it came, or as near to that as the store can keep it; it must never fail."""
     try:
-        raw = json.dumps(event.raw, ensure_ascii=False)
-    except RecursionError:
-        return "nested too deeply"
-    return raw[:LOGGED].encode("utf-8", "replace").decode()
+        written = json.dumps(event.raw, ensure_ascii=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        return f"cannot be written: {type(error).__name__}"
+    # Half a surrogate pair is legal JSON and has no form in UTF-8.
+    return written[:LONGEST_RAW].encode("utf-8", "replace").decode()
 
 
 def _outbound(turn: Turn, event: Event, now: datetime) -> list[Write]:

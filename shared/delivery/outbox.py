@@ -133,7 +133,8 @@ def failed(claimed: Record, error: SendFailure, now: datetime) -> Write:
 
     A send whose outcome is unknown is repeated once; an entry in doubt twice is given up rather than sent a third time.
     """
-    tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + isinstance(error, OutcomeUnknown)
+    doubtful = isinstance(error, OutcomeUnknown) and claimed.data["kind"] == "notice"
+    tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + doubtful
     note = {"error": f"{type(error).__name__}: {error}"[:500], "doubts": doubts}
     if error.permanent or tries >= TRIES or doubts > 1:
         return change(claimed, state=State.FAILED, open=False, failed_at=now, **note)
