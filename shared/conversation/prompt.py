@@ -60,7 +60,10 @@ def _question(form: Form, step: Step, draft: Draft, texts: Texts, above: str) ->
 def _proposal(form: Form, draft: Draft, texts: Texts, above: str) -> Message:
     understood = lines(form, dict(draft.proposal), texts)
     said = (progress(form, draft), above, texts("form-understood"), understood, texts("form-right"))
-    agree = (_button(form, texts("form-yes"), "take"), _button(form, texts("form-one-by-one"), "drop"))
+    agree = (
+        _button(form, texts("form-yes"), "take", fingerprint(draft)),
+        _button(form, texts("form-one-by-one"), "drop"),
+    )
     return Message("\n\n".join(part for part in said if part), buttons=(agree, _ways(form, texts)))
 
 

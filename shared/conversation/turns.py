@@ -34,9 +34,10 @@ from shared.log import log
 from shared.store.port import Store
 from shared.store.records import Query, Record, Write, change, create
 from shared.store.records import replace as replaced
-from shared.texts import Catalogue
+from shared.texts import Catalogue, language
 
 TRIES = 6
+LOGGED = 100_000  # characters of what came in: twice as much of four bytes each still fits into a document
 _CATALOGUE = Catalogue([TEXTS])
 
 Need = str | Query
@@ -125,7 +126,8 @@ class Turns:
         """Log an event that we failed at, leave the conversation alone, and say so; it can be replayed once mended."""
         path, day = f"conversations/{event.conversation}", event.at.date().isoformat()
         (record,) = await self.store.read(path)
-        said = Say(Message(_CATALOGUE.speak(record.data.get("language", ""))("fault-ours")))
+        texts = _CATALOGUE.speak(record.data.get("language") or language(event.person.language))
+        said = Say(Message(texts("fault-ours")))
         counted = {**(record.data.get("in") or {})}
         counted[day] = counted.get(day, 0) + 1
         identity = {"channel": event.channel, "account": event.account, "chat": event.chat}
@@ -178,8 +180,8 @@ class Turns:
         record, logged = await self.store.read(path, f"{path}/messages/in-{event.id}")
         if not logged.exists:
             return False, None
-        conversation = remembered(record, event)
-        return True, conversation.reply if conversation.last == event.id else None
+        reply = record.data.get("reply") if record.data.get("last") == event.id else None
+        return True, Say.from_record(reply) if reply else None
 
 
 def _writes(turn: Turn, record: Record, event: Event, reply: Say | None, now: datetime) -> list[Write]:
@@ -209,12 +211,16 @@ def _inbound(turn: Turn, event: Event, day: str) -> dict[str, Any]:
 
 def _line(event: Event, day: str) -> dict[str, Any]:
     kind, text = _described(event.content)
-    line = {"id": event.id, "direction": "in", "kind": kind, "text": text, "at": event.at, "day": day}
+    line = {"id": event.id, "direction": "in", "kind": kind, "text": text[:LOGGED], "at": event.at, "day": day}
     return line | {"sender": event.person.id, "sender_name": event.person.name}
 
 
 def _raw(event: Event) -> str:
-    return json.dumps(event.raw, ensure_ascii=False)[:100_000]
+    try:
+        raw = json.dumps(event.raw, ensure_ascii=False)
+    except RecursionError:
+        return "nested too deeply"
+    return raw[:LOGGED].encode("utf-8", "replace").decode()
 
 
 def _outbound(turn: Turn, event: Event, now: datetime) -> list[Write]:

@@ -118,8 +118,8 @@ def claim(entry: Entry, now: datetime) -> Write | None:
     """Take an entry for sending, or ``None`` where it is done, not yet due, or in somebody else's hands."""
     if entry.state not in (State.WAITING, State.SENDING) or entry.due > now:
         return None
-    # A lease that ran out means that its holder died: whether the message had left is not known.
-    doubts = entry.doubts + (entry.state is State.SENDING)
+    # A lease that ran out means that its holder died: whether the message had left is not known. A posting knows.
+    doubts = entry.doubts + (entry.state is State.SENDING and isinstance(entry.mail, Notice))
     return change(entry.record, state=State.SENDING, due=now + LEASE, tries=entry.tries + 1, doubts=doubts)
 
 

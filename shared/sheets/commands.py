@@ -63,6 +63,7 @@ class Typed:
     edits: Sequence[int]
     both: frozenset[int] = frozenset()  # which of them the record changed as well
     taking: Taking | None = None
+    base: tuple[bytes, ...] = ()  # of a row that has none yet: what it is taken to have held
     who: str = ""
 
 
@@ -78,6 +79,12 @@ class Office:
     store: Store
     clock: Clock
     generation: int
+
+    def render(self, record: Record, remark: str) -> tuple[Raw, ...]:
+        """Return the cells of a record's row."""
+        shown = self.shown.row(record)
+        desk = [cells.shown(column, shown.get(column.header), self.zone) for column in self.layout.desk]
+        return (*desk, "", remark)
 
     async def take(self, typed: Typed) -> Outcome:
         """Have the desk decide about a row's changed cells; together, and where that is refused, one by one."""
@@ -200,7 +207,8 @@ class Office:
         born = not typed.record.exists
         # A row that becomes a record is taken whole: its empty cells too.
         taken = range(len(columns)) if born else indices
-        marks = dict(taking.marks) if taking else {}
+        marks = dict(zip((column.field for column in columns), typed.base, strict=False))
+        marks |= taking.marks if taking else {}
         marks |= {columns[i].field: cells.mark(columns[i], typed.row.cells[i]) for i in taken}
         kept = {"tab": self.layout.tab.title, "key": typed.key, "marks": marks, "seed": seed, "at": now}
         kept |= {"step": taking.step + 1 if taking else 1, "born": born or bool(taking and taking.born)}

@@ -11,7 +11,7 @@ from shared.log import log
 from shared.sheets import cells, merge
 from shared.sheets.aim import Target
 from shared.sheets.cells import Raw
-from shared.sheets.commands import Fate, Outcome, Typed
+from shared.sheets.commands import Fate, Office, Outcome, Typed
 from shared.sheets.fingerprints import NOTHING, Notes
 from shared.sheets.look import Place, Row
 from shared.sheets.merge import Marks, Settled
@@ -52,6 +52,15 @@ async def settle(work: Work) -> None:
         _finish(work, case)
 
 
+def marks_of(office: Office, record: Record) -> Marks:
+    """Return the fingerprints of what a record shows; of one that the desk cannot show, none."""
+    try:
+        return merge.marks(office.layout, office.render(record, ""))
+    except Exception:  # noqa: BLE001 - whatever a desk's code may raise
+        log.error("a record cannot be shown", path=record.path, exc_info=True)
+        return ()
+
+
 async def read_many(store: Store, paths: Iterable[str]) -> list[Record]:
     """Read many documents, some hundreds a call."""
     wanted = list(paths)
@@ -89,7 +98,7 @@ async def _read(work: Work, keys: list[str], store: Store) -> dict[str, Record]:
 def rendered(work: Work, record: Record, remark: str) -> tuple[Raw, ...] | None:
     """Return a record's cells, or nothing where the desk cannot show it: one bad record must not stop the rest."""
     try:
-        return work.render(record, remark)
+        return work.office.render(record, remark)
     except Exception:  # noqa: BLE001 - whatever a desk's code may raise
         log.error("a record cannot be shown", path=record.path, tab=work.title, exc_info=True)
         return None
@@ -104,12 +113,20 @@ def _case(work: Work, key: str, record: Record) -> Case | None:
     own = merge.marks(work.layout, wanted)
     sheet = merge.marks(work.layout, row.cells)
     base = work.sight.base.get(key) or (work.bases[key].marks if key in work.bases else None)
-    base = base or merge.adopted(work.layout.values, sheet, own)
+    base = base or _adopted(work, key, sheet, own)
     settled = merge.settle(work.layout.values, base, sheet, own)
     torn = {index for cell, index in work.sight.sorted_alone if cell == key}
     settled.edits = [index for index in settled.edits if index not in torn and index != work.layout.confirm]
     settled.set_back = [index for index in settled.set_back if index not in torn]
     return Case(key, row, record, base, sheet, settled)
+
+
+def _adopted(work: Work, key: str, sheet: Marks, own: Marks) -> Marks:
+    """Choose the base of a row never synchronised; what a write of ours has put there is not staff's."""
+    ours = {name for each, name in work.sight.recalled.ours if each == key}
+    base = merge.adopted(work.layout.values, sheet, own)
+    fields = [column.field for column in work.layout.values]
+    return tuple(sheet[index] if name in ours else base[index] for index, name in enumerate(fields))
 
 
 async def _command(work: Work, cases: list[Case]) -> None:
@@ -128,10 +145,11 @@ async def _command(work: Work, cases: list[Case]) -> None:
 
 
 async def _decided(work: Work, case: Case) -> Outcome:
-    own = merge.marks(work.layout, work.render(case.record, ""))
+    own = merge.marks(work.layout, work.office.render(case.record, ""))
     both = frozenset(index for index in case.settled.edits if own[index] != case.base[index])
     taking = work.memory.takings.get((work.title, case.key))
-    typed = Typed(case.key, case.record, case.row, case.settled.edits, both, taking)
+    base = () if case.key in work.bases else case.base
+    typed = Typed(case.key, case.record, case.row, case.settled.edits, both, taking, base)
     try:
         outcome = await work.office.take(typed)
     except StoreFailure:
@@ -160,8 +178,8 @@ def _finish(work: Work, case: Case) -> None:
     skipped |= {index for index, fate in fates.items() if fate is Fate.LEFT}
     skipped |= {index for index in case.settled.edits if index not in fates}
     actual = work.sight.resolved.rows[key]
-    wrong = work.sight.resolved.wrong.get(key, (False, False))
-    work.write(key, actual, wanted, skipped, (key if wrong[0] else "", key if wrong[1] else ""))
+    work.write(key, actual, wanted, skipped, bears(work, key))
+    work.again |= all(work.sight.resolved.wrong.get(key, (False,)))
     own, sheet = merge.marks(layout, wanted), merge.marks(layout, actual.cells)
     known = work.bases[key].marks if key in work.bases else case.base
     base = tuple(
@@ -172,6 +190,12 @@ def _finish(work: Work, case: Case) -> None:
     work.memory.note(work.title, key, notes)
     if own != sheet and not skipped:
         work.due.add(key)
+
+
+def bears(work: Work, key: str) -> tuple[str, str]:
+    """Return what is to be written as ID and as twin into a record's row; never both at once."""
+    id_wrong, twin_wrong = work.sight.resolved.wrong.get(key, (False, False))
+    return key if id_wrong and not twin_wrong else "", key if twin_wrong else ""
 
 
 def _notes(work: Work, case: Case) -> Notes:

@@ -175,7 +175,8 @@ class Visit:
         bases, reserved = memory.bases[title], memory.tabs[title].reserved
         strangers = {key for row in look.rows for key in (row.key, row.twin) if key} - bases.keys() - reserved.keys()
         adopted = await self._adopted(office, shown.tab.collection, strangers)
-        known = Known(bases, reserved.keys(), adopted.keys(), memory.journal.of(title), self._says_copy)
+        shows = {key: records.marks_of(office, record) for key, record in adopted.items()}
+        known = Known(bases, reserved.keys(), shows, memory.journal.of(title), self._says_copy)
         now = self._clock()
         work = Work(office, memory, see(self._layouts[title], look, known, now), now, changed, adopted)
         work.plan.headers = look.renamed

@@ -54,6 +54,7 @@ class Work:
     adopted: dict[str, Record]
     plan: Plan = field(init=False)
     clears: list[Clear] = field(default_factory=list)
+    stray_keys: list[Clear] = field(default_factory=list)  # in rows that hold nothing else
     appends: dict[str, tuple[Raw, ...]] = field(default_factory=dict)  # key: the cells of its row to be
     gone: set[str] = field(default_factory=set)  # keys whose records were archived, as their rows are deleted
     returned: dict[str, str] = field(default_factory=dict)  # deleted rows that come back: why
@@ -91,12 +92,6 @@ class Work:
         """Return a sentence for staff."""
         return self.office.texts(name, **values)
 
-    def render(self, record: Record, remark: str) -> tuple[Raw, ...]:
-        """Return the cells of a record's row."""
-        shown = self.office.shown.row(record)
-        desk = [cells.shown(column, shown.get(column.header), self.office.zone) for column in self.layout.desk]
-        return (*desk, "", remark)
-
     def write(self, key: str, row: Row, wanted: Sequence[Raw], skipped: set[int], bear: tuple[str, str]) -> None:
         """Plan whatever makes a row show its record; ``skipped`` cells stay as they are."""
         values: dict[int, Raw] = {}
@@ -113,6 +108,13 @@ class Work:
             self.plan.targets.append(Target(self.sight.place(row), key, values, row.cells, bear))
         if values or any(bear) or skipped:
             self.predicted[key] = list(row.cells)
+
+    def take_key(self, row: Row) -> None:
+        """Take a key away from a row that is nobody's."""
+        for column, text in ((self.layout.key, row.key), (self.layout.twin, row.twin)):
+            if text:
+                place = self.sight.look.strips[column.field].column
+                self.stray_keys.append(Clear("", -1, row.number, place, text))
 
     def agree(self, key: str, row: Row, base: Marks) -> None:
         """Remember what a row and its record agree on; the row is sealed where that is everything."""

@@ -152,7 +152,7 @@ class Office(StandIn):
         """Return the rows below the header that hold anything, by header, with their number as people count."""
         grid = await self.grid()
         at = next(number for number, row in enumerate(grid) if "ID" in row)
-        header = [str(cell).partition(" · ")[0] for cell in grid[at]]
+        header = [str(cell).partition(" · ")[0].strip() for cell in grid[at]]
         rows = []
         for number, row in enumerate(grid):
             if number != at and any(cell != "" for cell in row):
@@ -177,7 +177,7 @@ class Office(StandIn):
     async def letter(self, header: str) -> str:
         grid = await self.grid()
         at = next(row for row in grid if "ID" in row)
-        index = [str(cell).partition(" · ")[0] for cell in at].index(header)
+        index = [str(cell).partition(" · ")[0].strip() for cell in at].index(header)
         return chr(ord("A") + index)
 
     async def spent(self) -> int:
