@@ -15,10 +15,10 @@ from typing import Any
 
 import grpc
 import grpc.aio
-from google.cloud.firestore_v1.types import firestore as messages
 
 from shared.errors import Conflict, StoreFailure, StoreUnavailable
 from shared.store import requests, values
+from shared.store.messages import firestore as messages
 from shared.store.records import Query, Record, Write
 
 READ_TRIES = 2
