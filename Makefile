@@ -41,6 +41,10 @@ check: $(READY) ## Format, lint and type-check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
 
+.PHONY: bench
+bench: $(READY) ## Measure everything, beside its peers: make bench QUICK=1, make bench ONLY=speed,cold
+	@$(BIN)/python -m bench $(if $(QUICK),--quick --results $(DATA)/bench,) $(if $(ONLY),--only $(ONLY),)
+
 .PHONY: lock
 lock: $(READY) ## Pin the requirements anew, with hashes
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.txt pyproject.toml
