@@ -108,7 +108,7 @@ class Office(StandIn):
         self.tab: Tab = self.desk.tab
         self.book = Book(spreadsheet, (self.desk,), ZONE)
         self.pauses: list[float] = []
-        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60), self.pause)
+        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60), pause=self.pause)
 
     async def pause(self, seconds: float) -> None:
         """Let time pass without waiting for it."""
