@@ -31,13 +31,22 @@ from shared.texts import Catalogue, Texts
 
 TEXTS = Path(__file__).parent / "texts"
 CATALOGUE = Catalogue([TEXTS])
-LAG = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
 RECORDS_A_PASS = 5_000
 HINTS = 200
-LARGE = 20_000  # rows from which on the file's version is asked before it is read
-REST = timedelta(minutes=15)
 _IDLE_CALLS = 2  # the version and one look
 _LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From how many rows on the file's version is asked before it is read, how long it is believed, and the store's lag.
+
+    A commit may become visible a little later than its own time says.
+    """
+
+    large: int = 20_000
+    rest: timedelta = timedelta(minutes=15)
+    lag: timedelta = timedelta(seconds=30)
 
 
 @dataclass(slots=True)
@@ -66,12 +75,12 @@ def shape(layout: Layout) -> str:
 class Visit:
     """One pass over one spreadsheet; whoever makes it holds the spreadsheet's lease."""
 
-    def __init__(self, book: Book, sheets: Sheets, store: Store, clock: Clock, large: int) -> None:
+    def __init__(self, book: Book, sheets: Sheets, store: Store, clock: Clock, limits: Limits) -> None:
         self._book = book
         self._sheets = sheets
         self._store = store
         self._clock = clock
-        self._large = large
+        self._limits = limits
         self._layouts = layouts(book)
         self._memory: Memory
         self._hints: list[Record] = []
@@ -135,7 +144,9 @@ class Visit:
         self.report.again |= full
         # The store's own clock, as of our last commit: whatever was committed before it less the lag is in this page.
         seen = main.version
-        cursor = page[-1].data["changed_at"] if full else max(tab.cursor, seen - LAG) if seen else tab.cursor
+        cursor = (
+            page[-1].data["changed_at"] if full else max(tab.cursor, seen - self._limits.lag) if seen else tab.cursor
+        )
         self._cursors[title] = (page[-1].path if full else "", replace(tab, cursor=cursor))
         owed = await records.read_many(self._store, [f"{collection}/{key}" for key in tab.due])
         return {record.id: record for record in [*owed, *page] if record.exists}
@@ -143,7 +154,7 @@ class Visit:
     async def _rests(self, main: Record, *, stirred: bool) -> bool:
         """Whether a large spreadsheet is as it was when a pass found nothing to do; one cheap call tells."""
         rest = main.data.get("rest", {})
-        if main.data.get("rows", 0) < self._large:
+        if main.data.get("rows", 0) < self._limits.large:
             return False
         self.report.calls += 1
         self._version = await self._sheets.version(self._book.spreadsheet)
@@ -244,7 +255,9 @@ class Visit:
                 total = getattr(self.report.counts, name) + getattr(work.counts, name)
                 setattr(self.report.counts, name, total)
         self.report.again |= again
-        rest = {"version": self._version, "until": self._clock() + REST} if self._nothing_to_do(works) else {}
+        rest = (
+            {"version": self._version, "until": self._clock() + self._limits.rest} if self._nothing_to_do(works) else {}
+        )
         kept = self._memory.main.data.get("rest", {}).get("version", "") == rest.get("version", "")
         if moved or not kept or state.stirred(self._memory, open_):
             self._memory.rest = rest

@@ -178,7 +178,7 @@ class Office(StandIn):
 
     async def row(self, key: str) -> dict[str, Any]:
         """Return the one row that bears a key."""
-        found = [row for row in await self.rows() if row[self.tab.key] == key]
+        found = [row for row in await self.rows() if str(row[self.tab.key]) == key]
         assert len(found) == 1, found
         return found[0]
 

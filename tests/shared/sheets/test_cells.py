@@ -110,7 +110,7 @@ def test_cells_between_which_nobody_sees_a_difference_are_the_same() -> None:
     text = column(Kind.TEXT)
     assert cells.mark(text, "a\r\nb ") == cells.mark(text, "a\nb")
     assert cells.mark(text, 5.0) == cells.mark(text, "5")
-    assert cells.mark(column(Kind.TICK), False) == cells.mark(text, " ") == EMPTY
+    assert cells.mark(column(Kind.TICK), raw=False) == cells.mark(text, " ") == EMPTY
 
 
 def test_a_number_typed_as_text_differs_from_the_number() -> None:

@@ -12,7 +12,9 @@ SEAL = b"s" * 8
 
 
 def test_a_shelf_survives_being_kept() -> None:
-    notes = Notes("Замечание", "ab", datetime(2026, 11, 20, tzinfo=UTC), 2, "cd", datetime(2026, 11, 21, tzinfo=UTC), "x")
+    notes = Notes(
+        "Замечание", "ab", datetime(2026, 11, 20, tzinfo=UTC), 2, "cd", datetime(2026, 11, 21, tzinfo=UTC), "x"
+    )
     shelf = Shelf({"1": Base((A, B), SEAL), "ключ 2": Base((EMPTY, A))}, {"1": notes})
     assert unpack(pack(shelf, ["x", "y"]), ["x", "y"]) == shelf
 

@@ -17,8 +17,8 @@ A, B, C, D = (letter * 6 for letter in (b"a", b"b", b"c", b"d"))
 Cells = dict[str, bytes]
 
 
-def entry(key: str, *, token: str = "run.1", applied: bool = False, landed: str | None = None, **marks: bytes) -> Entry:
-    return Entry("Лист", key, marks, token, NOW, applied, landed)
+def entry(key: str, *, call: str = "run.1", applied: bool = False, landed: str | None = None, **marks: bytes) -> Entry:
+    return Entry("Лист", key, marks, call, NOW, applied, landed)
 
 
 def seen(
@@ -56,7 +56,7 @@ def test_a_call_that_may_still_come_is_remembered_until_it_cannot() -> None:
 @pytest.mark.parametrize(("token", "ours"), [("run.0", True), ("run.1", True), ("run.2", False), ("other.0", False)])
 def test_a_later_call_of_the_same_pass_shows_that_the_earlier_was_carried_out(token: str, *, ours: bool) -> None:
     what = seen({"1": {"name": A}, "2": {"name": B}}, {"1": {"name": A}, "2": {"name": C}}, "run.1")
-    assert bool(look([entry("1", token=token, name=B)], what).ours) is ours
+    assert bool(look([entry("1", call=token, name=B)], what).ours) is ours
 
 
 def test_an_entry_is_looked_for_whole() -> None:

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from shared.sheets import merge
+from shared.sheets import cells, merge
 from shared.sheets.cells import EMPTY
 from shared.sheets.fingerprints import Base
 from shared.sheets.look import Row
@@ -57,8 +57,8 @@ def test_of_a_row_never_synchronised_staffs_filled_cells_are_edits_and_empty_one
     assert (settled.edits, settled.ours, settled.set_back) == ([0], [1, 2], [])
 
 
-def rows(*cells: tuple[str, str, float | str]) -> dict[str, Row]:
-    return {str(n): Row(n, str(n), str(n), (*own, "", "")) for n, own in enumerate(cells, 1)}
+def rows(*shown: tuple[str, str, float | str]) -> dict[str, Row]:
+    return {str(n): Row(n, str(n), str(n), (*own, "", "")) for n, own in enumerate(shown, 1)}
 
 
 def agreed(shown: dict[str, Row]) -> dict[str, Base]:
@@ -127,7 +127,7 @@ def test_a_column_in_which_one_cell_is_left_was_not() -> None:
 
 
 def test_a_sealed_row_is_passed_over_and_any_change_breaks_the_seal() -> None:
-    bases = {key: Base(base.marks, merge.cells.seal(BEFORE[key].cells)) for key, base in agreed(BEFORE).items()}
+    bases = {key: Base(base.marks, cells.seal(BEFORE[key].cells)) for key, base in agreed(BEFORE).items()}
     assert merge.differing(LAYOUT, BEFORE, bases) == {}
     for key, index in itertools.product(BEFORE, range(3)):
         own = BEFORE[key].cells
