@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.channels.events import Content, Corrected, Pressed, Said, SentFile, SharedContact
-from shared.conversation.form import CONFIRM, Draft, Form, Refusal, fingerprint, following
+from shared.conversation.form import CONFIRM, Draft, Form, Refusal, Step, fingerprint, following
 from shared.texts import Catalogue
 
 TEXTS = Path(__file__).parent / "texts"
@@ -95,10 +95,18 @@ def advance(form: Form, draft: Draft, content: Content) -> Outcome:
 
 
 def _settled(form: Form, draft: Draft) -> Draft:
-    """Put a draft of an older version of the form onto a question that exists today."""
+    """Put a draft of an older version of the form onto a question that exists today, without options that do not."""
+    answers = {key: value for key, value in draft.answers.items() if _offered(form.step(key), value)}
+    draft = draft if len(answers) == len(draft.answers) else replace(draft, answers=answers)
     if draft.at == CONFIRM and following(form, draft) == CONFIRM:
         return draft
     return draft if form.step(draft.at) else replace(draft, at=following(form, draft))
+
+
+def _offered(step: Step | None, value: str) -> bool:
+    if step is None or not step.options or value in {option.value for option in step.options}:
+        return True
+    return not isinstance(step.parse(value), Refusal)
 
 
 def _pressed(form: Form, draft: Draft, button: Button) -> Outcome:

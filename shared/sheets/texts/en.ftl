@@ -15,7 +15,7 @@ sheet-systems-column = The system fills in these columns: { $columns }. What was
 # What is wrong with a row
 sheet-copy = This is a copy of row { $key }. Delete it, or type “yes” into “Confirm” to make it a record of its own.
 sheet-two-alike = Several rows bear the number { $key } and it is unclear which is the real one. Nothing was changed: keep one.
-sheet-torn-key = The row's number does not match its content. Nothing was changed: undo the last sort or paste (Ctrl+Z), or type “yes” into “Confirm” if the number is right.
+sheet-torn-key = The row’s number does not match its content. Nothing was changed: undo the last sort or paste (Ctrl+Z), or type “yes” into “Confirm” if the number is right.
 sheet-stranger = There is no record { $key }. Delete the row, or type “yes” into “Confirm” to make a new record.
 sheet-sorted-alone = It looks as if some columns were sorted without the others. Nothing was changed: undo the sort (Ctrl+Z), or type “yes” into “Confirm” if it is meant.
 sheet-maybe-yours = After a broken connection we put the former value back here. If it was you who changed it, type it once more.

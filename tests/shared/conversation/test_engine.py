@@ -22,7 +22,6 @@ from shared.conversation.form import Draft, Form, Refusal, fingerprint
 from tests.shared.conversation.visit import ANNA, CATALOGUE, DRINK, EMPTY, FULL, PHONE, VISIT, WISH, at, split
 
 LANGUAGES = ("ru", "en", "ka")
-BOTH = "wish: Торт; phone: 89161234567"
 
 
 def press(draft: Draft, data: str, form: Form = VISIT) -> Outcome:
@@ -97,52 +96,6 @@ def test_a_picture_is_no_answer() -> None:
 @pytest.mark.parametrize("content", [Started("x"), Left(), Unknown("gift")])
 def test_any_other_event_is_answered_with_the_open_question(content: Content) -> None:
     assert advance(VISIT, at("wish", drink="tea"), content) == Asked(at("wish", drink="tea"))
-
-
-def test_several_answers_in_one_message_are_proposed_before_they_count() -> None:
-    draft = asked(say(at("wish", drink="tea"), BOTH))
-    assert (dict(draft.proposal), dict(draft.answers)) == ({"wish": "Торт", "phone": ANNA}, {"drink": "tea"})
-
-
-def test_one_answer_to_another_question_is_proposed_too() -> None:
-    assert asked(say(EMPTY, "phone: 89161234567")).proposal == {"phone": ANNA}
-
-
-def test_only_what_would_be_valid_at_its_own_step_is_proposed() -> None:
-    draft = asked(say(at("wish", drink="tea"), "wish: Торт; phone: 12; drink: чай; nonsense: 5"))
-    assert draft.proposal == {"wish": "Торт", "drink": "tea"}
-
-
-def test_one_answer_to_the_open_question_needs_no_agreement() -> None:
-    draft = asked(say(at("wish", drink="tea"), "wish: Торт"))
-    assert (draft.proposal, draft.at) == ({}, "phone")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_proposal_is_agreed_to_by_button_or_in_words(language: str) -> None:
-    proposed = asked(say(at("wish", drink="tea"), BOTH))
-    taken = at("confirm", drink="tea", wish="Торт", phone=ANNA)
-    assert asked(press(proposed, "f:visit:take")) == taken
-    assert asked(say(proposed, CATALOGUE.speak(language)("form-yes"))) == taken
-
-
-def test_an_agreement_counts_for_the_proposal_it_stood_under_and_no_other() -> None:
-    first = asked(say(at("wish", drink="tea"), BOTH))
-    second = asked(say(first, "wish: Сыр; phone: 89031234567"))
-    assert press(second, f"f:visit:take:{fingerprint(first)}") == Asked(second)
-    assert asked(press(second, f"f:visit:take:{fingerprint(second)}")).answers["wish"] == "Сыр"
-
-
-def test_a_proposal_that_is_dropped_leaves_the_question_open() -> None:
-    proposed = asked(say(at("wish", drink="tea"), BOTH))
-    assert asked(press(proposed, "f:visit:drop")) == at("wish", drink="tea")
-    assert asked(press(proposed, "f:visit:back")) == at("wish", drink="tea")
-
-
-def test_an_agreement_to_nothing_is_forged_or_late_and_changes_nothing() -> None:
-    draft = at("wish", drink="tea")
-    assert press(draft, "f:visit:take") == Asked(draft)
-    assert asked(say(draft, CATALOGUE.speak("ru")("form-yes"))).answers["wish"] == CATALOGUE.speak("ru")("form-yes")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -230,6 +183,13 @@ def test_a_draft_at_a_step_that_no_longer_exists_goes_on_at_the_next_open_one() 
 
 def test_a_summary_to_which_a_deploy_added_a_question_asks_it() -> None:
     assert asked(advance(VISIT, at("confirm", drink="tea", wish="Торт"), Unknown("gift"))).at == "phone"
+
+
+def test_an_answer_whose_option_a_deploy_took_away_is_asked_for_again() -> None:
+    gone = replace(FULL, answers={**FULL.answers, "drink": "cocoa"})
+    asked_again = asked(advance(VISIT, gone, Unknown("gift")))
+    assert (asked_again.at, asked_again.answers) == ("drink", {"wish": "Торт", "phone": ANNA})
+    assert not isinstance(press(gone, f"f:visit:yes:{fingerprint(gone)}"), Confirmed)
 
 
 FORGED = [

@@ -11,7 +11,7 @@ from shared.conversation.form import Draft, Refusal, fingerprint
 from shared.conversation.prompt import progress, prompt
 from tests.shared.conversation.visit import ANNA, EMPTY, EN, FULL, RU, VISIT, at
 
-WAYS = (Button("⬅️ Назад", "f:visit:back"), Button("🏠 Вернуться в меню", "f:visit:menu"))
+WAYS = (Button(RU("form-back"), "f:visit:back"), Button(RU("form-menu"), "f:visit:menu"))
 
 
 @pytest.mark.parametrize(
@@ -38,26 +38,26 @@ def test_a_question_in_words_has_only_the_ways_out() -> None:
 
 def test_a_question_that_was_answered_shows_the_answer_and_can_be_kept() -> None:
     message = prompt(VISIT, replace(FULL, at="drink"), RU)
-    assert message.text.endswith("Сейчас записано: Чай")
-    assert (Button("➡️ Оставить как есть", "f:visit:keep"),) in message.buttons
+    assert message.text.endswith(RU("form-now", value="Чай"))
+    assert (Button(RU("form-keep"), "f:visit:keep"),) in message.buttons
 
 
 def test_a_phone_is_asked_with_a_keyboard_that_shares_it() -> None:
     message = prompt(VISIT, at("phone", drink="tea", wish="Торт"), RU)
-    own, ways = (Key("📱 Отправить мой номер", contact=True),), (Key("⬅️ Назад"), Key("🏠 Вернуться в меню"))
+    own, ways = (Key(RU("form-share-contact"), contact=True),), (Key(RU("form-back")), Key(RU("form-menu")))
     assert (message.keyboard, message.once, message.buttons) == ((own, ways), True, ())
 
 
 def test_a_phone_that_is_known_can_be_kept_from_the_keyboard() -> None:
     message = prompt(VISIT, replace(FULL, at="phone"), RU)
     assert message.keyboard
-    assert (Key("➡️ Оставить как есть"),) in message.keyboard
+    assert (Key(RU("form-keep")),) in message.keyboard
     assert message.text.endswith("+7 916 123-45-67")
 
 
 def test_a_note_stands_above_the_question() -> None:
     assert prompt(VISIT, EMPTY, RU, Refusal("form-press-please")).text == (
-        "⚪⚪⚪ 0%\n\nНажмите, пожалуйста, одну из кнопок под сообщением.\n\nЧай или кофе?"
+        f"⚪⚪⚪ 0%\n\n{RU('form-press-please')}\n\nЧай или кофе?"
     )
 
 
@@ -69,24 +69,28 @@ def test_a_note_counts_in_the_language_of_the_person() -> None:
 
 def test_a_change_is_told_with_words_not_with_keys() -> None:
     note = Refusal("form-changed", {"label": "label-drink", "value": "coffee", "step": "drink"})
-    assert "Исправил — Напиток: Кофе." in prompt(VISIT, at("wish", drink="coffee"), RU, note).text
+    told = RU("form-changed", label="Напиток", value="Кофе")
+    assert told in prompt(VISIT, at("wish", drink="coffee"), RU, note).text
 
 
 def test_what_was_understood_is_shown_before_it_counts() -> None:
     draft = replace(at("wish", drink="tea"), proposal={"phone": ANNA, "drink": "coffee"})
     message = prompt(VISIT, draft, RU)
-    assert "Я понял вас так:\n\n• Напиток: Кофе\n• Телефон: +7 916 123-45-67\n\nВсё правильно?" in message.text
+    drink = RU("form-line", label="Напиток", value="Кофе")
+    phone = RU("form-line", label="Телефон", value="+7 916 123-45-67")
+    assert message.text.endswith(f"{RU('form-understood')}\n\n{drink}\n{phone}\n\n{RU('form-right')}")
     agree = (
-        Button("✅ Всё верно", f"f:visit:take:{fingerprint(draft)}"),
-        Button("✏️ Спросите по порядку", "f:visit:drop"),
+        Button(RU("form-yes"), f"f:visit:take:{fingerprint(draft)}"),
+        Button(RU("form-one-by-one"), "f:visit:drop"),
     )
     assert message.buttons == (agree, WAYS)
 
 
 def test_the_summary_shows_every_answer_and_confirms_just_these() -> None:
     message = prompt(VISIT, FULL, RU)
-    assert message.text.endswith("• Напиток: Чай\n• Пожелание: Торт\n• Телефон: +7 916 123-45-67")
-    assert message.buttons[0] == (Button("✅ Подтвердить", f"f:visit:yes:{fingerprint(FULL)}"),)
+    told = {"Напиток": "Чай", "Пожелание": "Торт", "Телефон": "+7 916 123-45-67"}
+    assert message.text.endswith("\n".join(RU("form-line", label=k, value=v) for k, v in told.items()))
+    assert message.buttons[0] == (Button(RU("form-confirm"), f"f:visit:yes:{fingerprint(FULL)}"),)
 
 
 def test_the_summary_offers_to_edit_each_answer_and_to_give_up() -> None:
@@ -104,4 +108,4 @@ def test_the_summary_offers_to_edit_each_answer_and_to_give_up() -> None:
 def test_everything_is_written_in_the_language_of_the_person() -> None:
     message = prompt(VISIT, FULL, EN)
     assert "Drink: Tea" in message.text
-    assert message.buttons[0][0].text == "✅ Confirm"
+    assert message.buttons[0][0].text == EN("form-confirm")

@@ -104,4 +104,4 @@ def people(count: int) -> list[Recipient]:
 def no_pace() -> Pace:
     """Return a pace at which nobody ever waits: whenever it looks at its clock an hour has passed."""
     hours = itertools.count(step=3600)
-    return Pace(time=lambda: float(next(hours)))
+    return Pace(1.0, time=lambda: float(next(hours)))

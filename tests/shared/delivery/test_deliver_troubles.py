@@ -10,7 +10,7 @@ import pytest
 
 from shared.channels.messages import Message, Say
 from shared.delivery.deliver import Delivery
-from shared.delivery.outbox import LEASE, Notice, Posting
+from shared.delivery.outbox import LEASE, PAGE, Notice, Posting
 from shared.errors import Blocked, OutcomeUnknown, Paused, StoreUnavailable, Unreachable
 from shared.store.records import put
 from tests.shared.delivery.office import Office, PowerCutError, cut
@@ -45,17 +45,15 @@ async def test_a_message_that_can_never_arrive_is_given_up_and_the_next_follows(
     assert await office.states() == ["failed", "sent"]
 
 
-async def test_a_message_is_tried_for_minutes_and_then_given_up(
-    office: Office, delivery: Delivery, watch: Watch
-) -> None:
-    office.chats.failures["7"] = [Unreachable("down")] * 100
+async def test_a_message_is_tried_for_a_day_and_then_given_up(office: Office, delivery: Delivery, watch: Watch) -> None:
+    office.chats.failures["7"] = [Unreachable("down")] * 1000
     began = watch.time
     await office.write("7", "1")
     while await office.states() == ["waiting"]:
         await delivery.sweep()
-        watch.move(60)
+        watch.move(600)
     assert await office.states() == ["failed"]
-    assert timedelta(minutes=4) < watch.time - began
+    assert timedelta(hours=23) < watch.time - began < timedelta(hours=26)
 
 
 async def test_a_message_in_doubt_is_repeated_once(office: Office, delivery: Delivery, watch: Watch) -> None:
@@ -123,6 +121,18 @@ async def test_the_trouble_of_one_lane_keeps_the_sweep_from_no_other(office: Off
     with pytest.raises(ZeroDivisionError):
         await delivery.sweep()
     assert office.chats.shown == {"2": ["for 2"], "3": ["for 3"]}
+
+
+async def test_a_long_lane_that_has_to_wait_hides_no_other_from_the_sweep(
+    office: Office, delivery: Delivery, watch: Watch
+) -> None:
+    office.chats.failures["7"] = [Unreachable("down")] * 3
+    await office.put(*(Notice("bot", "7", Say(Message(str(n)))) for n in range(PAGE * 2 + 5)))
+    await office.write("8", "hello")
+    for _ in range(2):
+        await delivery.sweep()
+        watch.move(1)
+    assert office.chats.shown == {"8": ["hello"]}
 
 
 async def test_mail_of_a_bot_that_is_not_on_waits(office: Office, delivery: Delivery) -> None:

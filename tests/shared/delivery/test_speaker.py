@@ -134,6 +134,6 @@ async def test_a_burst_at_full_pace_stays_within_the_vendors_limits(
     chats = [str(await telegram.person()) for _ in range(70)]
     await telegram.admin.post("/admin/limits", json={"on": True})
     voice = Telegram(telegram.token, telegram.url)
-    bot = Speaker("bot", voice, firestore.store, watch)
+    bot = Speaker("bot", voice, firestore.store, watch, Pace(per_second=25))
     await asyncio.gather(*(bot.say(chat, HELLO) for chat in chats))
     await voice.close()
