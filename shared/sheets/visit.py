@@ -39,14 +39,11 @@ _LONGEST_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From how many rows on the file's version is asked before it is read, how long it is believed, and the store's lag.
+    """What a pass goes by."""
 
-    A commit may become visible a little later than its own time says.
-    """
-
-    large: int = 20_000
-    rest: timedelta = timedelta(minutes=15)
-    lag: timedelta = timedelta(seconds=30)
+    large: int = 20_000  # rows from which on the file's version is asked before it is read
+    rest: timedelta = timedelta(minutes=15)  # how long an unchanged version is believed
+    lag: timedelta = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
 
 
 @dataclass(slots=True)
@@ -143,10 +140,8 @@ class Visit:
         full = len(page) == RECORDS_A_PASS
         self.report.again |= full
         # The store's own clock, as of our last commit: whatever was committed before it less the lag is in this page.
-        seen = main.version
-        cursor = (
-            page[-1].data["changed_at"] if full else max(tab.cursor, seen - self._limits.lag) if seen else tab.cursor
-        )
+        seen = max(tab.cursor, main.version - self._limits.lag) if main.version else tab.cursor
+        cursor = page[-1].data["changed_at"] if full else seen
         self._cursors[title] = (page[-1].path if full else "", replace(tab, cursor=cursor))
         owed = await records.read_many(self._store, [f"{collection}/{key}" for key in tab.due])
         return {record.id: record for record in [*owed, *page] if record.exists}
@@ -255,9 +250,8 @@ class Visit:
                 total = getattr(self.report.counts, name) + getattr(work.counts, name)
                 setattr(self.report.counts, name, total)
         self.report.again |= again
-        rest = (
-            {"version": self._version, "until": self._clock() + self._limits.rest} if self._nothing_to_do(works) else {}
-        )
+        until = self._clock() + self._limits.rest
+        rest = {"version": self._version, "until": until} if self._nothing_to_do(works) else {}
         kept = self._memory.main.data.get("rest", {}).get("version", "") == rest.get("version", "")
         if moved or not kept or state.stirred(self._memory, open_):
             self._memory.rest = rest
