@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from shared.sheets.cells import Raw, plain
 from shared.store.records import Record, Write, put, remove
@@ -57,11 +56,10 @@ def read(body: bytes, time: str, signed: str, secret: str, now: datetime) -> Hin
     sent = datetime.fromtimestamp(int(time), now.tzinfo)
     if not now - FRESH <= sent <= now + _LATER:
         raise Forged
-    told: Any = json.loads(body)
-    if not isinstance(told, dict) or not isinstance(told.get("spreadsheet"), str):
-        raise ValueError("not a hint")  # noqa: TRY004 - to the caller it is a malformed body
-    names = ("spreadsheet", "tab", "key", "header", "value", "who")
-    return Hint(**{name: str(told.get(name) or "")[:LONGEST] for name in names})
+    match json.loads(body):
+        case {"spreadsheet": str()} as told:
+            return Hint(**{name: str(told.get(name) or "")[:LONGEST] for name in Hint.__slots__})
+    raise ValueError("not a hint")
 
 
 def noted(hint: Hint, now: datetime) -> Write:

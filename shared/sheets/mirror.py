@@ -19,7 +19,7 @@ from shared.sheets.api import Sheets
 from shared.sheets.book import Book
 from shared.sheets.budget import PATH, Budget
 from shared.sheets.hints import Hint
-from shared.sheets.visit import Report, Visit
+from shared.sheets.visit import Limits, Report, Visit
 from shared.store import lease
 from shared.store.lease import Lease
 from shared.store.port import Store
@@ -55,12 +55,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """The mirror of some spreadsheets; ``limit`` is the hard limit of the function it runs in."""
+    """The mirror of some spreadsheets.
+
+    ``limit`` is the hard limit of the function it runs in.
+    """
 
     sheets: Sheets
     store: Store
     clock: Clock
     limit: timedelta
+    limits: Limits = Limits()
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def sync(self, book: Book, *, hint: bool = False, patience: timedelta = timedelta()) -> Outcome:
@@ -89,7 +93,7 @@ class Mirror:
         while len(outcome.passes) < last:
             if not await self._begin(book, holder, outcome, hint=hint):
                 return
-            visit = Visit(book, self.sheets, self.store, self.clock)
+            visit = Visit(book, self.sheets, self.store, self.clock, self.limits)
             try:
                 outcome.passes.append(await visit.run())
             finally:

@@ -31,10 +31,19 @@ from shared.texts import Catalogue, Texts
 
 TEXTS = Path(__file__).parent / "texts"
 CATALOGUE = Catalogue([TEXTS])
-LAG = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
 RECORDS_A_PASS = 5_000
 HINTS = 200
+_IDLE_CALLS = 2  # the version and one look
 _LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a pass goes by."""
+
+    large: int = 20_000  # rows from which on the file's version is asked before it is read
+    rest: timedelta = timedelta(minutes=15)  # how long an unchanged version is believed
+    lag: timedelta = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
 
 
 @dataclass(slots=True)
@@ -63,14 +72,16 @@ def shape(layout: Layout) -> str:
 class Visit:
     """One pass over one spreadsheet; whoever makes it holds the spreadsheet's lease."""
 
-    def __init__(self, book: Book, sheets: Sheets, store: Store, clock: Clock) -> None:
+    def __init__(self, book: Book, sheets: Sheets, store: Store, clock: Clock, limits: Limits) -> None:
         self._book = book
         self._sheets = sheets
         self._store = store
         self._clock = clock
+        self._limits = limits
         self._layouts = layouts(book)
         self._memory: Memory
         self._hints: list[Record] = []
+        self._version = ""
         self._cursors: dict[str, tuple[str, TabState]] = {}
         self._texts: Texts = CATALOGUE.speak(book.language)
         self.report = Report()
@@ -78,9 +89,13 @@ class Visit:
     async def run(self) -> Report:
         """Make the pass; raises ``SheetFailure`` or ``StoreFailure``, after which the next one ends the work."""
         self._hints = await self._store.query(Query(hints.folder(self._book.spreadsheet), limit=HINTS))
-        self._memory = await state.recall(self._store, self._book.spreadsheet, self._layouts)
+        main = await state.main(self._store, self._book.spreadsheet)
+        tabs = state.tabs(main, self._layouts)
+        pages = {shown.tab.title: await self._changed(shown, main, tabs[shown.tab.title]) for shown in self._book.tabs}
+        if await self._rests(main, stirred=any(pages.values())):
+            return self.report
+        self._memory = await state.recall(self._store, main, tabs, self._layouts)
         await self._prepare()
-        pages = {shown.tab.title: await self._changed(shown) for shown in self._book.tabs}
         looks = await self._look()
         if await self._mended(looks):
             return self.report
@@ -110,25 +125,35 @@ class Visit:
         self.report.calls += 4
         found = await setup.prepare(self._sheets, self._book.spreadsheet, list(self._layouts.values()), known)
         for title, sheet in found.items():
-            # A column may be new: every record is looked at again to fill it.
-            tabs[title] = replace(tabs[title], sheet=sheet, shape=wanted[title], cursor=state.BEGINNING, after="")
+            tabs[title].sheet, tabs[title].shape = sheet, wanted[title]
         await state.remember(self._store, self._memory, self._memory.journal)
 
-    async def _changed(self, shown: Shown) -> dict[str, Record]:
+    async def _changed(self, shown: Shown, main: Record, tab: TabState) -> dict[str, Record]:
         """Find the records that changed since the last pass, and those whose rows do not show them yet."""
         title, collection = shown.tab.title, shown.tab.collection
-        tab = self._memory.tabs[title]
+        if tab.shape != shape(self._layouts[title]):
+            # A column may be new: every record is looked at again to fill it.
+            tab.cursor, tab.after = state.BEGINNING, ""
         after = Record(tab.after, {"changed_at": tab.cursor}) if tab.after else None
         question = Query(collection, (("changed_at", ">=", tab.cursor),), ("changed_at",), RECORDS_A_PASS, after)
         page = await self._store.query(question)
         full = len(page) == RECORDS_A_PASS
         self.report.again |= full
         # The store's own clock, as of our last commit: whatever was committed before it less the lag is in this page.
-        seen = self._memory.main.version
-        cursor = page[-1].data["changed_at"] if full else max(tab.cursor, seen - LAG) if seen else tab.cursor
+        seen = max(tab.cursor, main.version - self._limits.lag) if main.version else tab.cursor
+        cursor = page[-1].data["changed_at"] if full else seen
         self._cursors[title] = (page[-1].path if full else "", replace(tab, cursor=cursor))
         owed = await records.read_many(self._store, [f"{collection}/{key}" for key in tab.due])
         return {record.id: record for record in [*owed, *page] if record.exists}
+
+    async def _rests(self, main: Record, *, stirred: bool) -> bool:
+        """Whether a large spreadsheet is as it was when a pass found nothing to do; one cheap call tells."""
+        rest = main.data.get("rest", {})
+        if main.data.get("rows", 0) < self._limits.large:
+            return False
+        self.report.calls += 1
+        self._version = await self._sheets.version(self._book.spreadsheet)
+        return not stirred and rest.get("version") == self._version and self._clock() < rest["until"]
 
     async def _look(self) -> dict[str, Look]:
         """Look at every column of every tab at one moment."""
@@ -203,6 +228,12 @@ class Visit:
                 found[record.id] = record
         return found
 
+    def _nothing_to_do(self, works: Sequence[Work]) -> bool:
+        """Whether the next look would show what this one has shown, if nobody touches anything."""
+        missing = any(note.missing_since for notes in self._memory.notes.values() for note in notes.values())
+        idle = self.report.calls == _IDLE_CALLS and not self.report.again and not missing
+        return idle and bool(self._version) and not any(work.wait or work.held for work in works)
+
     async def _settle(self, works: Sequence[Work], open_: Journal, *, again: bool) -> None:
         """Remember what both sides agree on now, and what is still open."""
         moved = False
@@ -219,6 +250,10 @@ class Visit:
                 total = getattr(self.report.counts, name) + getattr(work.counts, name)
                 setattr(self.report.counts, name, total)
         self.report.again |= again
-        if moved or state.stirred(self._memory, open_):
+        until = self._clock() + self._limits.rest
+        rest = {"version": self._version, "until": until} if self._nothing_to_do(works) else {}
+        kept = self._memory.main.data.get("rest", {}).get("version", "") == rest.get("version", "")
+        if moved or not kept or state.stirred(self._memory, open_):
+            self._memory.rest = rest
             forgotten = hints.stale(self._hints, self._clock())
             await self._store.commit([*forgotten, *state.settled(self._memory, self._layouts, open_)])

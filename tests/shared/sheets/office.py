@@ -108,7 +108,7 @@ class Office(StandIn):
         self.tab: Tab = self.desk.tab
         self.book = Book(spreadsheet, (self.desk,), ZONE)
         self.pauses: list[float] = []
-        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60), self.pause)
+        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60), pause=self.pause)
 
     async def pause(self, seconds: float) -> None:
         """Let time pass without waiting for it."""
@@ -178,7 +178,7 @@ class Office(StandIn):
 
     async def row(self, key: str) -> dict[str, Any]:
         """Return the one row that bears a key."""
-        found = [row for row in await self.rows() if row[self.tab.key] == key]
+        found = [row for row in await self.rows() if str(row[self.tab.key]) == key]
         assert len(found) == 1, found
         return found[0]
 
