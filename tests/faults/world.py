@@ -163,7 +163,7 @@ class World:
     async def updates(self, bot: str) -> list[dict[str, Any]]:
         """Return what a bot has been sent, and what became of it."""
         number = int(self.tokens[bot].partition(":")[0])
-        answer = await self.http.get(f"{self.cloud.admins['telegram']}/admin/updates/{number}", params={"limit": 1000})
+        answer = await self.http.get(f"{self.cloud.admins['telegram']}/admin/updates/{number}", params={"limit": 1_000_000})
         return [each for each in answer.json() if each["update_id"] not in self._unheard]
 
     async def ring(self, job: str) -> bool:
