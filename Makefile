@@ -25,11 +25,11 @@ setup: $(READY) ## Create .venv from the pinned, hashed requirements
 
 .PHONY: run
 run: $(READY) ## Start the whole system on this machine: make run PORT=8080 DATA=.local
-	@exec $(BIN)/python -m infra.local --port $(PORT) --data $(DATA)
+	@exec $(BIN)/python -m infra.local --port $(PORT) --data "$(DATA)"
 
 .PHONY: demo
 demo: $(READY) ## Play a whole order against the running system and print what everybody sees
-	@exec $(BIN)/python -m infra.local.walk --data $(DATA)
+	@exec $(BIN)/python -m infra.local.walk --data "$(DATA)"
 
 .PHONY: test
 test: $(READY) ## Run every test
@@ -40,6 +40,10 @@ check: $(READY) ## Format, lint and type-check
 	@$(BIN)/ruff format --quiet $(if $(CI),--check,) .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
+
+.PHONY: bench
+bench: $(READY) ## Measure everything, beside its peers: make bench QUICK=1, make bench ONLY=speed,cold
+	@$(BIN)/python -m bench $(if $(QUICK),--quick --results $(DATA)/bench,) $(if $(ONLY),--only $(ONLY),)
 
 .PHONY: lock
 lock: $(READY) ## Pin the requirements anew, with hashes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from shared import config
@@ -39,11 +40,26 @@ class Desk(Protocol):
         """Put into the store what the Sheet needs to show from the first day."""
 
 
+def _known(text: str) -> Sequence[str]:
+    """Read the names of desks that there are."""
+    names = config.words(text)
+    for name in names:
+        if not name.isidentifier() or find_spec(f"functions.{name}") is None:
+            raise ValueError(f"there is no desk called {name}")
+    if not names:
+        raise ValueError("it names no desk")
+    return names
+
+
 @dataclass(frozen=True)
 class Desks:
     """Which desks are on."""
 
-    names: Sequence[str] = config.env("DESKS", "the desks to run, such as dispatch", parse=config.words)
+    names: Sequence[str] = config.env("DESKS", "the desks to run, such as dispatch", parse=_known)
+
+    def wirings(self) -> list[Desk]:
+        """Return the wiring of each."""
+        return [wiring(name) for name in self.names]
 
 
 def wiring(name: str) -> Desk:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.system.desks import Desks, wiring
+from functions.system.desks import Desks
 from shared import clock, config
+from shared.log import log
 from shared.wiring import mirror, store, telegram
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ class Delivering:
     desks: Desks
     store: config.Store
     telegram: config.Telegram
+
+    def __post_init__(self) -> None:
+        """Refuse to start without the bots of every desk that is on."""
+        for desk in self.desks.wirings():
+            config.load(desk.Voices)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Syncing:
     google: config.Google
     caller: config.Caller
 
+    def __post_init__(self) -> None:
+        """Refuse to start without the spreadsheet of every desk that is on."""
+        for desk in self.desks.wirings():
+            config.load(desk.Sheet)
+
 
 @cache
 def runner() -> Runner:
@@ -56,7 +67,7 @@ def delivery(per_second: float) -> Delivery:
     from shared.delivery.deliver import Delivery, Speaker
     from shared.delivery.pace import Pace
 
-    desks = [wiring(name) for name in config.load(Desks).names]
+    desks = config.load(Desks).wirings()
     speakers = {
         account: Speaker(account, telegram(token), store(), clock.now, Pace(per_second))
         for desk in desks
@@ -69,10 +80,11 @@ def delivery(per_second: float) -> Delivery:
 async def sync(seconds: int) -> dict[str, int]:
     """Bring every desk's spreadsheet and its records together."""
     done = {"passes": 0, "calls": 0, "held": 0}
-    for name in config.load(Desks).names:
-        desk = wiring(name)
+    for desk in config.load(Desks).wirings():
         await desk.prepare(store())
         outcome = await mirror(seconds).sync(desk.book(store()))
+        if outcome.out_of_calls:
+            log.warning("the sheet waits: this minute's calls are spent")
         done["passes"] += len(outcome.passes)
         done["calls"] += sum(each.calls for each in outcome.passes)
         done["held"] += len(outcome.held)

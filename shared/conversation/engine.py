@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.channels.events import Content, Corrected, Pressed, Said, SentFile, SharedContact
-from shared.conversation.form import CONFIRM, Draft, Form, Refusal, fingerprint, following
+from shared.conversation.form import CONFIRM, Draft, Form, Refusal, Step, fingerprint, following
 from shared.texts import Catalogue
 
 TEXTS = Path(__file__).parent / "texts"
@@ -95,10 +95,18 @@ def advance(form: Form, draft: Draft, content: Content) -> Outcome:
 
 
 def _settled(form: Form, draft: Draft) -> Draft:
-    """Put a draft of an older version of the form onto a question that exists today."""
+    """Put a draft of an older version of the form onto a question that exists today, without options that do not."""
+    answers = {key: value for key, value in draft.answers.items() if _offered(form.step(key), value)}
+    draft = draft if len(answers) == len(draft.answers) else replace(draft, answers=answers)
     if draft.at == CONFIRM and following(form, draft) == CONFIRM:
         return draft
     return draft if form.step(draft.at) else replace(draft, at=following(form, draft))
+
+
+def _offered(step: Step | None, value: str) -> bool:
+    if step is None or not step.options or value in {option.value for option in step.options}:
+        return True
+    return not isinstance(step.parse(value), Refusal)
 
 
 def _pressed(form: Form, draft: Draft, button: Button) -> Outcome:
@@ -109,6 +117,8 @@ def _pressed(form: Form, draft: Draft, button: Button) -> Outcome:
             return Asked(replace(draft, at=key, proposal={}))
         case "yes", (seen,):
             return _confirmed(form, draft, seen)
+        case "take", (seen,) if seen != fingerprint(draft):
+            return Asked(draft)
         case _:
             return _navigated(form, draft, button.action)
 
@@ -143,9 +153,13 @@ def _chosen(form: Form, draft: Draft, key: str, value: str) -> Outcome:
     step = form.step(key)
     if step is None or value not in {option.value for option in step.options}:
         return Asked(draft)
+    if draft.proposal:
+        return Asked(replace(draft, proposal={**draft.proposal, key: value}))
     answered = draft.answered({key: value})
     if draft.at == key:
         return _onwards(form, answered)
+    if draft.answers.get(key) == value:
+        return Asked(draft)
     return Asked(answered, Refusal("form-changed", {"label": step.label, "value": value, "step": key}))
 
 
@@ -161,6 +175,8 @@ def _contact(form: Form, draft: Draft, phone: str) -> Outcome:
     value = step.parse(phone) if step else Refusal("form-words-please")
     if step is None or isinstance(value, Refusal):
         return Asked(draft, value if isinstance(value, Refusal) else None)
+    if draft.proposal:
+        return Asked(replace(draft, proposal={**draft.proposal, step.key: value}))
     return _onwards(form, draft.answered({step.key: value}))
 
 
@@ -210,7 +226,7 @@ def _corrected(form: Form, draft: Draft, message: str, text: str) -> Outcome:
     if isinstance(value, Refusal):
         return Asked(draft, value)
     note = Refusal("form-changed", {"label": step.label, "value": value, "step": step.key})
-    return Asked(draft.answered({step.key: value}, message), note)
+    return Asked(replace(draft.answered({step.key: value}, message), proposal=draft.proposal), note)
 
 
 def _understood(form: Form, text: str, at: str) -> Mapping[str, str]:

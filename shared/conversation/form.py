@@ -60,6 +60,7 @@ class Form:
     catalogue: Catalogue
     split: Callable[[str, str], Mapping[str, str]] | None = None
     summary: str = "form-summary"
+    heading: str = ""  # names the sentence that says what the form is ``about``
 
     def step(self, key: str) -> Step | None:
         """Return the step called ``key``, if there is one."""
@@ -91,8 +92,10 @@ class Draft:
     about: str = ""  # what the form concerns, such as the number of an order
 
     def answered(self, values: Mapping[str, str], source: str = "") -> Draft:
-        """Return the draft with some answers more."""
-        sources = {**self.sources, **(dict.fromkeys(values, source) if source else {})}
+        """Return the draft with some answers more; only the message that gave an answer last can correct it."""
+        sources = {key: message for key, message in self.sources.items() if key not in values}
+        if source:
+            sources |= dict.fromkeys(values, source)
         return replace(self, answers={**self.answers, **values}, sources=sources, proposal={})
 
     def as_record(self) -> dict[str, Any]:
@@ -125,8 +128,8 @@ def following(form: Form, draft: Draft) -> str:
 
 
 def fingerprint(draft: Draft) -> str:
-    """Return a short word that changes with any answer, so that a summary can only confirm what it shows."""
-    from hashlib import blake2s  # noqa: PLC0415 - needed by the last step alone
+    """Return a short word that changes with any answer, so that a message can only be agreed to for what it shows."""
+    from hashlib import blake2s  # noqa: PLC0415 - needed by a few steps alone
 
-    told = "\x1f".join(f"{key}={value}" for key, value in sorted(draft.answers.items()))
-    return blake2s(f"{draft.id}\x1e{told}".encode(), digest_size=5).hexdigest()
+    told = ("\x1f".join(f"{k}={v}" for k, v in sorted(values.items())) for values in (draft.answers, draft.proposal))
+    return blake2s("\x1e".join((draft.id, *told)).encode(), digest_size=5).hexdigest()

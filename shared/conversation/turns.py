@@ -28,13 +28,14 @@ from shared.clock import Clock
 from shared.conversation.engine import TEXTS
 from shared.conversation.models import Conversation, Turn, remembered
 from shared.delivery import outbox
+from shared.delivery.alerts import Alerts
 from shared.delivery.outbox import Notice
 from shared.errors import Conflict, StoreUnavailable
 from shared.log import log
 from shared.store.port import Store
 from shared.store.records import Query, Record, Write, change, create
 from shared.store.records import replace as replaced
-from shared.texts import Catalogue
+from shared.texts import Catalogue, language
 
 TRIES = 6
 LONGEST_RAW = 100_000  # characters
@@ -87,6 +88,7 @@ class Turns:
     bot: Bot
     store: Store
     clock: Clock
+    alerts: Alerts | None = None
 
     async def take(self, event: Event) -> Say | None:
         """Answer an event; returns what to say in the webhook's own response, if anything.
@@ -97,9 +99,12 @@ class Turns:
             return await self._take(event)
         except StoreUnavailable:
             raise
-        except Exception:  # noqa: BLE001 - whatever it was must neither silence the chat nor lose what was said
+        except Exception as error:  # noqa: BLE001 - whatever it was must neither silence the chat nor lose what was said
             log.error("turn failed", conversation=event.conversation, update=event.id, exc_info=True)
-            return await self._refuse(event)
+            said = await self._refuse(event)
+            if self.alerts:
+                await self.alerts.fault(event.account, error)
+            return said
 
     async def _take(self, event: Event) -> Say | None:
         for attempt in range(TRIES):
@@ -126,7 +131,8 @@ class Turns:
         """Log an event that we failed at, leave the conversation alone, and say so; it can be replayed once mended."""
         path, day = f"conversations/{event.conversation}", event.at.date().isoformat()
         (record,) = await self.store.read(path)
-        said = Say(Message(_CATALOGUE.speak(record.data.get("language", ""))("fault-ours")))
+        texts = _CATALOGUE.speak(record.data.get("language") or language(event.person.language))
+        said = Say(Message(texts("fault-ours")))
         counted = {**(record.data.get("in") or {})}
         counted[day] = counted.get(day, 0) + 1
         identity = {"channel": event.channel, "account": event.account, "chat": event.chat}
@@ -173,6 +179,7 @@ class Turns:
             case Left() | Returned() as moved:
                 return Turn(replace(scene.conversation, away=isinstance(moved, Left)))
             case Unknown(kind=kind):
+                log.info("nobody knows this kind of message", kind=kind)
                 return Turn(scene.conversation, refused=f"unknown kind: {kind}")
         return self.bot.turn(replace(scene, conversation=replace(scene.conversation, away=False)))
 
@@ -182,8 +189,8 @@ class Turns:
         record, logged = await self.store.read(path, f"{path}/messages/in-{event.id}")
         if not logged.exists:
             return False, None
-        conversation = remembered(record, event)
-        return True, conversation.reply if conversation.last == event.id else None
+        reply = record.data.get("reply") if record.data.get("last") == event.id else None
+        return True, Say.from_record(reply) if reply else None
 
 
 def _writes(turn: Turn, record: Record, event: Event, reply: Say | None, now: datetime) -> list[Write]:
@@ -213,7 +220,7 @@ def _inbound(turn: Turn, event: Event, day: str) -> dict[str, Any]:
 
 def _line(event: Event, day: str) -> dict[str, Any]:
     kind, text = _described(event.content)
-    line = {"id": event.id, "direction": "in", "kind": kind, "text": text, "at": event.at, "day": day}
+    line = {"id": event.id, "direction": "in", "kind": kind, "text": text[:LONGEST_RAW], "at": event.at, "day": day}
     return line | {"sender": event.person.id, "sender_name": event.person.name}
 
 

@@ -17,7 +17,7 @@ from shared.store.records import Query, Record, Write, change, create
 
 PER_SHEET = 100
 AT_ONCE = 25
-TRIES = 5
+TRIES = 30  # some hours
 KEPT = timedelta(days=30)
 
 
@@ -116,8 +116,8 @@ def due(people: Sequence[Recipient], faces: Faces) -> dict[str, Face]:
 
 
 def started(each: Recipient, face: Face) -> Recipient:
-    """Note that a face is on its way; one that already was may have arrived when its sender died."""
-    return replace(each, doubts=each.doubts + 1 if each.sending else 0, sending=face.name)
+    """Note that a face is on its way; a new message that already was may have arrived when its sender died."""
+    return replace(each, doubts=each.doubts + (face.fresh and each.sending == face.name), sending=face.name)
 
 
 def arrived(each: Recipient, face: Face, message: str) -> Recipient:
@@ -130,9 +130,8 @@ def arrived(each: Recipient, face: Face, message: str) -> Recipient:
 def missed(each: Recipient, face: Face, error: SendFailure) -> Recipient:
     """Note that a face did not arrive: tried again, or given up where that is useless or might double it."""
     tries = each.tries + (not isinstance(error, Paused))
-    doubts = each.doubts + isinstance(error, OutcomeUnknown)
+    doubts = each.doubts + (face.fresh and isinstance(error, OutcomeUnknown))
     note = replace(each, tries=tries, doubts=doubts, sending="", error=f"{type(error).__name__}: {error}"[:200])
-    if error.permanent or tries >= TRIES or (doubts > 1 and face.fresh):
-        return replace(note, outcome="failed") if face.fresh else replace(note, shown=face.name)
-    # A doubt is kept as "on its way", so that the next try knows of it.
-    return replace(note, sending=face.name, doubts=0) if isinstance(error, OutcomeUnknown) else note
+    if not (error.permanent or tries >= TRIES or doubts > 1):
+        return note
+    return replace(note, outcome="failed") if face.fresh else replace(note, shown=face.name, tries=0)

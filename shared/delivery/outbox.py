@@ -13,7 +13,7 @@ from shared.store.records import Query, Record, Write, change, create
 
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(days=30)
-TRIES = 8
+TRIES = 150  # about a day
 PAGE = 100
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 600.0
@@ -118,8 +118,7 @@ def claim(entry: Entry, now: datetime) -> Write | None:
     """Take an entry for sending, or ``None`` where it is done, not yet due, or in somebody else's hands."""
     if entry.state not in (State.WAITING, State.SENDING) or entry.due > now:
         return None
-    # A lease that ran out means that its holder died: whether the message had left is not known. A posting can be
-    # brought up to date any number of times: what is in doubt are its messages, and each chat keeps its own account.
+    # A lease that ran out means that its holder died: whether the message had left is not known. A posting knows.
     doubts = entry.doubts + (entry.state is State.SENDING and isinstance(entry.mail, Notice))
     return change(entry.record, state=State.SENDING, due=now + LEASE, tries=entry.tries + 1, doubts=doubts)
 

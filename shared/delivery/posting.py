@@ -16,10 +16,11 @@ from shared.delivery import fanout
 from shared.delivery.fanout import Face, Faces, Recipient
 from shared.errors import Conflict, Paused, SendFailure, StoreUnavailable, Unreachable
 from shared.store.port import Store
-from shared.store.records import Record
+from shared.store.records import Record, change
 
 LEASE = timedelta(seconds=30)
 TRIES = 8
+CONTENDED = "the posting stayed contended"
 _PAUSE = 0.05  # seconds before a store that gave no answer is asked what became of a commit; doubled each time
 
 
@@ -59,7 +60,9 @@ class Postings:
         Raises ``SendFailure`` where something is left to do: ``Paused`` at the vendor's word, ``Unreachable`` where
         chats have to be tried again or somebody else is at work on them.
         """
-        poster = self.posters[topic]
+        poster = self.posters.get(topic)
+        if poster is None:
+            raise Unreachable(f"nobody here knows the posting {topic}")
         sheets = await self.store.query(fanout.sheets_of(topic, subject))
         if not sheets:
             # A conflict means that somebody else has begun it: what they wrote is read next.
@@ -71,10 +74,17 @@ class Postings:
 
     async def _leased(self, sheet: Record) -> Record:
         """Take a sheet to work on; raises ``Unreachable`` while somebody else has it."""
-        now = self.clock()
-        if sheet.data["leased_until"] > now:
-            raise Unreachable("another delivery is at work on this posting")
-        return await self._update(sheet, lambda people: people, leased_until=now + LEASE)
+        for _ in range(TRIES):
+            if sheet.data["leased_until"] > self.clock():
+                raise Unreachable("another delivery is at work on this posting")
+            lease = self._lease()
+            try:
+                (version,) = await self.store.commit([change(sheet, **lease)])
+            except Conflict:
+                (sheet,) = await self.store.read(sheet.path)
+            else:
+                return Record(sheet.path, {**sheet.data, **lease}, version)
+        raise Unreachable(CONTENDED)
 
     async def _bring_up(self, poster: Poster, subject: str, sheet: Record) -> None:
         """Work until every chat of a sheet shows what it should, reading the thing's state before every batch."""
@@ -85,12 +95,11 @@ class Postings:
             if not wanted:
                 break
             sheet = await self._update(sheet, partial(_started, wanted=wanted), **self._lease())
-            people = fanout.recipients(sheet)
-            results = await asyncio.gather(*(self._show(poster, each, wanted) for each in people))
-            shown = {each.who: (each, error) for each, error in results if each.who in wanted}
-            before = {each.who: each.outcome for each in people}
-            sheet = await self._update(sheet, partial(_settled, shown=shown, before=before), **self._lease())
-            failure = _worst([error for _, error in shown.values() if error])
+            asked = [each for each in fanout.recipients(sheet) if each.who in wanted]
+            results = await asyncio.gather(*(self._show(poster, each, wanted[each.who]) for each in asked))
+            shown = {before.who: (before, after) for before, (after, _) in zip(asked, results, strict=True)}
+            sheet = await self._update(sheet, partial(_settled, shown=shown), **self._lease())
+            failure = _worst([error for _, error in results if error])
         await self._update(sheet, lambda people: people, leased_until=self.clock())
         if failure:
             raise failure
@@ -98,12 +107,7 @@ class Postings:
     def _lease(self) -> dict[str, object]:
         return {"leased_until": self.clock() + LEASE}
 
-    async def _show(
-        self, poster: Poster, each: Recipient, wanted: Mapping[str, Face]
-    ) -> tuple[Recipient, SendFailure | None]:
-        face = wanted.get(each.who)
-        if face is None:
-            return each, None
+    async def _show(self, poster: Poster, each: Recipient, face: Face) -> tuple[Recipient, SendFailure | None]:
         if each.doubts > 1 and face.fresh:
             return replace(each, outcome="failed", sending="", error="nobody knows whether it arrived"), None
         try:
@@ -136,28 +140,25 @@ class Postings:
                     return sheet
             else:
                 return Record(sheet.path, wanted, version)
-        raise Unreachable("the posting stayed contended")
+        raise Unreachable(CONTENDED)
 
 
 def _started(people: Sequence[Recipient], wanted: Mapping[str, Face]) -> list[Recipient]:
     return [fanout.started(each, wanted[each.who]) if each.who in wanted else each for each in people]
 
 
-def _settled(
-    people: Sequence[Recipient],
-    shown: Mapping[str, tuple[Recipient, SendFailure | None]],
-    before: Mapping[str, str],
-) -> list[Recipient]:
+def _settled(people: Sequence[Recipient], shown: Mapping[str, tuple[Recipient, Recipient]]) -> list[Recipient]:
     """Put the results in, unless a recipient has answered in the meantime: their word stands."""
     settled = []
     for each in people:
-        result = shown[each.who][0] if each.who in shown else each
-        answered = each.outcome != before.get(each.who, each.outcome)
-        settled.append(replace(result, outcome=each.outcome) if answered else result)
+        before, after = shown.get(each.who, (each, each))
+        settled.append(after if each.outcome == before.outcome else replace(after, outcome=each.outcome))
     return settled
 
 
 def _worst(errors: Sequence[SendFailure]) -> SendFailure | None:
-    """Choose the failure that says longest how to wait."""
+    """Choose the failure that says longest how to wait; the doubts are the recipients' own."""
     pauses = [error for error in errors if isinstance(error, Paused)]
-    return max(pauses, key=lambda pause: pause.seconds) if pauses else next(iter(errors), None)
+    if pauses:
+        return max(pauses, key=lambda pause: pause.seconds)
+    return Unreachable(f"{len(errors)} of the last chats: {errors[0]}") if errors else None

@@ -28,8 +28,8 @@ _EPOCH = date(1899, 12, 30)
 _MOST_DAYS = 2_958_465  # 31 December 9999
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!)")
-_YES = {"да", "yes", "true", "истина", "+", "x", "х", "v", "✓", "✔", "1"}
-_NO = {"нет", "no", "false", "ложь", "-", "0"}
+_YES = {"да", "yes", "კი", "true", "истина", "+", "x", "х", "v", "✓", "✔", "1"}
+_NO = {"нет", "no", "არა", "false", "ложь", "-", "0"}
 _LOOKALIKES = str.maketrans("авекмнорстух", "abekmhopctyx")
 
 
@@ -118,6 +118,8 @@ def seal(cells: Iterable[Raw]) -> bytes:
 
 def key(raw: Raw) -> str:
     """Read a cell of a key column."""
+    if isinstance(raw, str):
+        return raw.strip()
     return "" if isinstance(raw, bool) else plain(raw)
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from shared.clock import Clock
 from shared.delivery import outbox
 from shared.errors import Conflict, StoreUnavailable
-from shared.sheets import cells
+from shared.sheets import answers, cells
 from shared.sheets.book import Decision, Edit, Shown
 from shared.sheets.cells import NotAllowed, Raw, Value
 from shared.sheets.look import Row
@@ -63,6 +63,7 @@ class Typed:
     edits: Sequence[int]
     both: frozenset[int] = frozenset()  # which of them the record changed as well
     taking: Taking | None = None
+    base: tuple[bytes, ...] = ()  # of a row that has none yet: what it is taken to have held
     who: str = ""
 
 
@@ -78,6 +79,12 @@ class Office:
     store: Store
     clock: Clock
     generation: int
+
+    def render(self, record: Record, remark: str) -> tuple[Raw, ...]:
+        """Return the cells of a record's row."""
+        shown = self.shown.row(record)
+        desk = [cells.shown(column, shown.get(column.header), self.zone) for column in self.layout.desk]
+        return (*desk, "", remark)
 
     async def take(self, typed: Typed) -> Outcome:
         """Have the desk decide about a row's changed cells; together, and where that is refused, one by one."""
@@ -200,14 +207,21 @@ class Office:
         born = not typed.record.exists
         # A row that becomes a record is taken whole: its empty cells too.
         taken = range(len(columns)) if born else indices
-        marks = dict(taking.marks) if taking else {}
+        marks = dict(zip((column.field for column in columns), typed.base, strict=False))
+        marks |= taking.marks if taking else {}
         marks |= {columns[i].field: cells.mark(columns[i], typed.row.cells[i]) for i in taken}
         kept = {"tab": self.layout.tab.title, "key": typed.key, "marks": marks, "seed": seed, "at": now}
         kept |= {"step": taking.step + 1 if taking else 1, "born": born or bool(taking and taking.born)}
         base = taking.record if taking else Record(self._taking_path(typed.key))
         audit = self._audit(typed.record, "born" if born else "edited", self._changes(typed, indices), typed.who)
         mail = outbox.entries(decision.mail, f"sheet:{seed}", now)
-        return [*decision.writes, *mail, create(f"audit/{seed}", audit), replaced(base, kept)]
+        about = {"tab": self.layout.tab.title, "spreadsheet": self.spreadsheet, "path": typed.record.path}
+        sent = [
+            answers.sent(typed.key, typed.row.cells[i], about | {"who": typed.who}, now)
+            for i in indices
+            if columns[i].answer
+        ]
+        return [*decision.writes, *mail, *sent, create(f"audit/{seed}", audit), replaced(base, kept)]
 
     def _changes(self, typed: Typed, indices: Sequence[int]) -> dict[str, Any]:
         """Describe changed cells for the audit: both values, and whether the record had changed as well."""

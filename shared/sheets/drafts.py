@@ -16,7 +16,7 @@ from shared.sheets.cells import Raw
 from shared.sheets.commands import Fate, Outcome, Typed
 from shared.sheets.keys import Doubt, Doubtful
 from shared.sheets.look import Row, content
-from shared.sheets.records import read_many
+from shared.sheets.records import bears, read_many
 from shared.sheets.work import Work
 
 DRAFTS_A_PASS = 100
@@ -25,21 +25,27 @@ _TRIES = 3
 
 async def settle(work: Work) -> None:
     """Decide about every row that is no record's."""
+    ghosts = {row.number for row, _ in work.sight.recalled.ghosts}
+    for row, before in work.sight.recalled.ghosts:
+        _put_back(work, row, before)
+    if work.sight.sorted_alone:
+        return  # typed rows may have been given others' values: nothing is made of them until that is undone
     await _births(work)
-    ghosts = {row.number: before for row, before in work.sight.recalled.ghosts}
     asked = 0
     for row in work.sight.resolved.drafts:
         if row.number in ghosts:
-            _put_back(work, row, ghosts[row.number])
-        elif work.sight.is_typed(row):
+            continue
+        if work.sight.is_typed(row):
             asked += 1
             if asked <= DRAFTS_A_PASS:
                 await _offer(work, row, "")
         else:
+            work.take_key(row)
             _remark(work, row, "")
     work.again |= asked > DRAFTS_A_PASS
     for doubtful in work.sight.resolved.doubtful:
-        await _doubtful(work, doubtful)
+        if doubtful.row.number not in ghosts:
+            await _doubtful(work, doubtful)
 
 
 async def _births(work: Work) -> None:
@@ -52,8 +58,10 @@ async def _births(work: Work) -> None:
             # Somebody else's record was given this key meanwhile: the row gets another.
             await _offer(work, rows[key], "")
             continue
+        if not work.sight.is_typed(rows[key]):
+            continue
         filled = [i for i, raw in enumerate(rows[key].cells[: len(work.layout.desk)]) if not cells.is_empty(raw)]
-        outcome = await _taken(work, Typed(key, record, rows[key], filled))
+        outcome = await _taken(work, Typed(key, record, rows[key], filled, who=work.who(rows[key], filled)))
         if Fate.TAKEN in outcome.fates.values() and outcome.taking:
             work.memory.takings[(work.title, key)] = outcome.taking
             work.agree(key, rows[key], merge.marks(work.layout, rows[key].cells))
@@ -64,10 +72,11 @@ async def _births(work: Work) -> None:
     for key in [key for key in work.state.reserved if key in work.bases]:
         del work.state.reserved[key]
     for key, row in rows.items():
-        if key in work.state.reserved and not row.agreed:
-            wrong = work.sight.resolved.wrong[key]
-            bear = (key if wrong[0] else "", key if wrong[1] else "")
-            work.plan.targets.append(Target(work.sight.place(row), "", {}, row.cells, bear))
+        if key in work.state.reserved and not work.sight.is_typed(row):
+            del work.state.reserved[key]
+            work.take_key(row)
+        elif key in work.state.reserved and not row.agreed:
+            work.plan.targets.append(Target(work.sight.place(row), "", {}, row.cells, bears(work, key)))
             work.again = True
 
 
@@ -115,6 +124,10 @@ async def _proposed(work: Work, row: Row, seed: str) -> Outcome:
 async def _doubtful(work: Work, doubtful: Doubtful) -> None:
     """Show why a row is nobody's; a confirmed copy or stranger becomes a record of its own."""
     row = doubtful.row
+    if doubtful.doubt is Doubt.STRAY or (not row.agreed and not work.sight.is_typed(row)):
+        work.take_key(row)  # a key of ours that missed its row
+        _remark(work, row, "")
+        return
     sentence = work.texts(doubtful.doubt.value, key=doubtful.key)
     if work.sight.confirmed(row) and doubtful.doubt in (Doubt.COPY, Doubt.STRANGER, Doubt.TWO_ALIKE):
         await _offer(work, row, sentence)

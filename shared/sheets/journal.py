@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -197,20 +198,34 @@ def _bears(entry: Entry, key: str, seen: Seen) -> bool:
 
 def _ghosts(orphans: Sequence[Entry], drafts: Sequence[Draft], seen: Seen, result: Recalled) -> None:
     """Give rows without a key back what an entry has hidden in them, or nothing where nothing was."""
+    standing = Counter(_own(seen.fields, row.cells) for row, _ in seen.keyless)
+    hidden = []
+    for draft in drafts:
+        own = _own(seen.fields, draft.cells)
+        standing[own] -= 1
+        if standing[own] < 0:
+            hidden.append(draft)
+    known = {_own(seen.fields, draft.cells) for draft in drafts}
     for row, present in seen.keyless:
-        if any(row.cells == draft.cells for draft in drafts):
+        if _own(seen.fields, row.cells) in known:
             continue
         for entry in orphans:
             filled = {name: mark for name, mark in entry.marks.items() if mark != EMPTY}
             if filled and all(present.get(name) == mark for name, mark in filled.items()):
-                result.ghosts.append((row, _before(row, set(entry.marks), drafts, seen.fields)))
+                result.ghosts.append((row, _before(row, set(entry.marks), hidden, seen.fields)))
                 break
 
 
-def _before(row: Row, hit: set[str], drafts: Sequence[Draft], fields: Sequence[str]) -> dict[str, Raw]:
-    """Return what the cells that were hit held: those of the draft whose other cells are the row's."""
-    for draft in drafts:
+def _own(fields: Sequence[str], row: Sequence[Raw]) -> tuple[Raw, ...]:
+    """Return the cells of the desk's columns; ours are told by their names."""
+    return tuple(raw for name, raw in zip(fields, row, strict=True) if not name.startswith("_"))
+
+
+def _before(row: Row, hit: set[str], hidden: list[Draft], fields: Sequence[str]) -> dict[str, Raw]:
+    """Return what the cells that were hit held: those of the draft that is to be seen no more and fits the rest."""
+    for draft in hidden:
         pairs = zip(fields, row.cells, draft.cells, strict=True)
-        if all(now == then for name, now, then in pairs if name not in hit):
+        if all(now == then for name, now, then in pairs if name not in hit and not name.startswith("_")):
+            hidden.remove(draft)
             return {name: then for name, then in zip(fields, draft.cells, strict=True) if name in hit}
     return dict.fromkeys(hit & set(fields), "")

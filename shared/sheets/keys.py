@@ -7,10 +7,13 @@ such and nothing is merged from it or written into it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.sheets.look import Row
+
+_ENOUGH = 2  # cells alike, to be recognised without a key
 
 
 class Doubt(StrEnum):
@@ -20,6 +23,7 @@ class Doubt(StrEnum):
     TWO_ALIKE = "sheet-two-alike"
     TORN_KEY = "sheet-torn-key"
     STRANGER = "sheet-stranger"
+    STRAY = ""  # ours to mend: nothing is said about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,13 @@ class Knowledge:
     """
 
     known: Callable[[str], bool]
+    reserved: Callable[[str], bool]  # given to a typed row, as twin first, and no record yet
     likeness: Callable[[str, Row], int]
     filled: Callable[[str], int]
     copied: Callable[[Row], bool]
+    confirmed: Callable[[Row], bool]  # staff say that the row is what it says
+    new: Callable[[str], bool]  # a record whose row was never seen whole
+    lost: Callable[[AbstractSet[str]], AbstractSet[str]]  # the known keys that are not among these
 
 
 def resolve(rows: Sequence[Row], know: Knowledge) -> Resolved:
@@ -73,6 +81,7 @@ def resolve(rows: Sequence[Row], know: Knowledge) -> Resolved:
     for key, claimants in agreed.items():
         _agreed(key, claimants, know, result)
     _odd(odd, set(agreed), know, result)
+    _bereft(know, result)
     return result
 
 
@@ -99,6 +108,8 @@ def _odd(odd: list[Row], taken: set[str], know: Knowledge, result: Resolved) -> 
     wanting: dict[str, list[tuple[int, Row]]] = {}
     for row in odd:
         known = [key for key in (row.key, row.twin) if key and know.known(key)]
+        if know.reserved(row.key):
+            known = known[1:]  # an ID that missed its row: the row is the one that bears the key as twin
         free = [key for key in known if key not in taken]
         if not known and not row.twin:
             result.drafts.append(row)  # staff typed an ID of their own into a new row
@@ -110,7 +121,8 @@ def _odd(odd: list[Row], taken: set[str], know: Knowledge, result: Resolved) -> 
             if choice:
                 wanting.setdefault(choice, []).append((know.likeness(choice, row), row))
             else:
-                result.doubtful.append(Doubtful(row, Doubt.TORN_KEY, free[0]))
+                doubt = Doubt.STRAY if all(know.new(key) for key in free) else Doubt.TORN_KEY
+                result.doubtful.append(Doubtful(row, doubt, free[0]))
     for key, claims in wanting.items():
         _claimed(key, claims, result)
 
@@ -124,7 +136,29 @@ def _choice(row: Row, free: list[str], know: Knowledge) -> str:
         return best
     # No cell speaks for anyone: a key that only this row bears is believed where there was nothing to compare.
     blank = [key for key in free if not know.filled(key)]
-    return blank[0] if len(blank) == 1 and not any(scores.values()) else ""
+    if len(blank) == 1 and not any(scores.values()):
+        return blank[0]
+    return free[0] if know.confirmed(row) else ""
+
+
+def _bereft(know: Knowledge, result: Resolved) -> None:
+    """Recognise by its content a row that lost both its keys: it shows nearly all that a record without a row did."""
+    lost = know.lost(result.rows.keys()) if result.drafts else frozenset()
+    if not lost:
+        return
+    claims: dict[str, list[Row]] = {}
+    for row in result.drafts:
+        for key in lost:
+            alike = know.likeness(key, row)
+            if alike >= _ENOUGH and alike * 3 >= know.filled(key) * 2:
+                claims.setdefault(key, []).append(row)
+    for key, rows in claims.items():
+        only = [row for row in rows if sum(row in others for others in claims.values()) == 1]
+        if len(rows) == 1 and only:
+            result.rows[key] = rows[0]
+            result.wrong[key] = (True, True)
+            result.mentioned.add(key)
+            result.drafts.remove(rows[0])
 
 
 def _claimed(key: str, claims: list[tuple[int, Row]], result: Resolved) -> None:

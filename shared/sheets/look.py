@@ -103,8 +103,11 @@ class Look:
         ]
 
     def _keys(self, field: str) -> list[str]:
-        strip, twin = self.strips.get(field), self.layout.twin.header
-        return ["" if token_of(raw, twin) else cells.key(raw) for raw in strip.cells] if strip else []
+        keys = [cells.key(raw) for raw in self._cells(field)]
+        if field == self.layout.twin.field:
+            twin = self.layout.twin.header + MARKER
+            return ["" if key.startswith(twin) else key for key in keys]
+        return keys
 
     def _headed(self, column: Column) -> bool:
         raw = _at(self.strips[column.field], self.header)

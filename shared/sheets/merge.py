@@ -19,8 +19,10 @@ from shared.sheets.tab import Column, Kind, Layout, Owner
 Cell = tuple[str, int]  # a record's key, and which of the values
 Marks = tuple[bytes, ...]
 
-_SORTED = 2  # cells of a column that trade places look like a sort of that column alone
-_SORTED_CHOICES = 4  # where few values are possible, staff exchange some by chance
+Bases = Mapping[str, Base]
+
+# So many values must have moved before it is no coincidence: a name or a note is hardly ever typed twice by chance.
+_LEAST = {Kind.TEXT: 1, Kind.CHOICE: 4, Kind.TICK: 4}
 
 
 def marks(layout: Layout, row: Sequence[Raw]) -> Marks:
@@ -46,22 +48,38 @@ def changed(present: Marks, base: Marks) -> list[int]:
     return [index for index, mark in enumerate(present) if mark != base[index]]
 
 
-def sorted_alone(layout: Layout, present: Mapping[str, Marks], bases: Mapping[str, Base]) -> set[Cell]:
-    """Find the cells of columns that were sorted without the rest of their rows.
+def sorted_alone(
+    layout: Layout, rows: Mapping[str, Row], everything: Sequence[Row], present: Mapping[str, Marks], bases: Bases
+) -> set[Cell]:
+    """Find the cells of columns that were sorted, or moved, without the rest of their rows.
 
-    Their changed cells bear each other's old values, so the values as a whole have stayed what they were.
+    A value that was one record's alone has left its row and stands in another. Where that is what happened to most of
+    a column's changed cells, none of them is believed; elsewhere only those that were given such a value are not.
     """
     found: set[Cell] = set()
-    for index, column in enumerate(layout.values):
+    owners = {row.number: key for key, row in rows.items()}
+    for index, column in enumerate(layout.desk):
         keys = [key for key, own in present.items() if key in bases and own[index] != bases[key].marks[index]]
-        new = Counter(present[key][index] for key in keys)
-        old = Counter(bases[key].marks[index] for key in keys)
-        traded = sum(count for mark, count in (new & old).items() if mark != EMPTY)
-        filled = sum(count for mark, count in new.items() if mark != EMPTY)
-        least = _SORTED_CHOICES if column.kind in (Kind.CHOICE, Kind.TICK) else _SORTED
-        if traded >= least and traded * 2 > filled:
-            found |= {(key, index) for key in keys}
+        if not keys:
+            continue
+        gone = _left(keys, index, bases)
+        moved, takers = set(), set()
+        for row in everything:
+            source = gone.get(cells.mark(column, row.cells[index]))
+            owner = owners.get(row.number, "")
+            if source and owner != source and (owner or source not in (row.key, row.twin)):
+                moved.add(source)
+                takers.add(owner)
+        if len(moved) >= _LEAST.get(column.kind, 2):
+            most = len(moved) * 2 > len(keys)
+            found |= {(key, index) for key in keys if most or key in takers}
     return found
+
+
+def _left(keys: Iterable[str], index: int, bases: Bases) -> dict[bytes, str]:
+    """Return the values that were one record's alone and are no longer in its row, with whose they were."""
+    known = Counter(base.marks[index] for base in bases.values())
+    return {mark: key for key in keys if (mark := bases[key].marks[index]) != EMPTY and known[mark] == 1}
 
 
 def emptied(layout: Layout, rows: Mapping[str, Row], bases: Mapping[str, Base]) -> set[int]:

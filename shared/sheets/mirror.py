@@ -5,16 +5,20 @@ A hint that finds the work being done asks for it once more, so that nothing typ
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from shared.clock import Clock
 from shared.errors import Conflict, StoreFailure
 from shared.log import log
+from shared.sheets import hints
 from shared.sheets.api import Sheets
 from shared.sheets.book import Book
 from shared.sheets.budget import PATH, Budget
+from shared.sheets.hints import Hint
 from shared.sheets.visit import Report, Visit
 from shared.store import lease
 from shared.store.lease import Lease
@@ -39,6 +43,11 @@ class Outcome:
         return self.out_of_calls or bool(self.passes and self.passes[-1].again)
 
     @property
+    def wait(self) -> float:
+        """Seconds after which an answer that was seen may go; 0 where none waits."""
+        return self.passes[-1].wait if self.passes else 0.0
+
+    @property
     def held(self) -> list[str]:
         """What the last pass left alone, and why."""
         return self.passes[-1].held if self.passes else []
@@ -52,27 +61,43 @@ class Mirror:
     store: Store
     clock: Clock
     limit: timedelta
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def sync(self, book: Book, *, hint: bool = False, urgent: bool = False) -> Outcome:
+    async def sync(self, book: Book, *, hint: bool = False, patience: timedelta = timedelta()) -> Outcome:
         """Bring a spreadsheet and its records together.
 
-        ``hint`` says that somebody has just typed, ``urgent`` that a person waits for it. Raises ``SheetFailure`` and
-        ``StoreFailure``; whatever was begun is ended by the next call.
+        ``hint`` says that somebody has just typed: a person waits for what comes of it. With ``patience`` it stays, in
+        all so long, until the grace of a typed answer is over. Raises ``SheetFailure`` and ``StoreFailure``; whatever
+        was begun is ended by the next call.
         """
-        holder, outcome = secrets.token_hex(8), Outcome()
-        while len(outcome.passes) < PASSES:
-            if not await self._begin(book, holder, outcome, hint=hint, urgent=urgent):
-                return outcome
+        outcome = Outcome()
+        await self._passes(book, outcome, hint=hint)
+        while 0 < outcome.wait <= patience.total_seconds():
+            patience -= timedelta(seconds=outcome.wait)
+            await self.pause(outcome.wait)
+            await self._passes(book, outcome, hint=hint)
+        return outcome
+
+    async def hinted(self, book: Book, hint: Hint, patience: timedelta = timedelta()) -> Outcome:
+        """Do what the edit trigger asks for: a pass now, that knows who typed."""
+        await self.store.commit([hints.noted(hint, self.clock())])
+        return await self.sync(book, hint=True, patience=patience)
+
+    async def _passes(self, book: Book, outcome: Outcome, *, hint: bool) -> None:
+        """Make passes until there is nothing more to do."""
+        holder, last = secrets.token_hex(8), len(outcome.passes) + PASSES
+        while len(outcome.passes) < last:
+            if not await self._begin(book, holder, outcome, hint=hint):
+                return
             visit = Visit(book, self.sheets, self.store, self.clock)
             try:
                 outcome.passes.append(await visit.run())
             finally:
                 wanted = await self._end(book, holder, visit.report.calls)
             if not wanted and not outcome.again:
-                return outcome
-        return outcome
+                return
 
-    async def _begin(self, book: Book, holder: str, outcome: Outcome, *, hint: bool, urgent: bool) -> bool:
+    async def _begin(self, book: Book, holder: str, outcome: Outcome, *, hint: bool) -> bool:
         """Take the spreadsheet's lease and reserve a pass's calls, both or neither."""
         for _ in range(_TRIES):
             now = self.clock()
@@ -84,7 +109,7 @@ class Mirror:
                     if hint and not held.wanted_again:
                         await self.store.commit([held.asked_again()])
                     return False
-                if budget.left(now, urgent=urgent) < CALLS:
+                if budget.left(now, urgent=hint) < CALLS:
                     outcome.out_of_calls = True
                     return False
                 length = self.limit + timedelta(seconds=30)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from shared.errors import StoreFailure
 from shared.log import log
-from shared.sheets import cells, merge
+from shared.sheets import cells, merge, replies
 from shared.sheets.aim import Target
+from shared.sheets.case import Case
 from shared.sheets.cells import Raw
-from shared.sheets.commands import Fate, Outcome, Typed
+from shared.sheets.commands import Fate, Office, Outcome, Typed
 from shared.sheets.fingerprints import NOTHING, Notes
-from shared.sheets.look import Place, Row
-from shared.sheets.merge import Marks, Settled
+from shared.sheets.look import Place
+from shared.sheets.merge import Marks
 from shared.sheets.sight import blank
 from shared.sheets.work import Work
 from shared.store.port import Store
@@ -25,31 +25,28 @@ EDITS_A_PASS = 200
 _RECORDS_A_READ = 300
 
 
-@dataclass(slots=True)
-class Case:
-    """A row that has to be looked at closely, with its record."""
-
-    key: str
-    row: Row  # with staff's own values, also where ours hide them
-    record: Record
-    base: Marks
-    sheet: Marks
-    settled: Settled
-    outcome: Outcome | None = None
-
-
 async def settle(work: Work) -> None:
     """Merge every row that differs from what was agreed, and every record that changed."""
     store = work.office.store
     keys = _needed(work)
     records = await _read(work, keys, store)
     cases = [case for key in keys if (case := _case(work, key, records[key]))]
+    await replies.sift(work, cases)
     await _command(work, cases)
     touched = [case.record.path for case in cases if case.outcome and Fate.TAKEN in case.outcome.fates.values()]
     fresh = {record.path: record for record in await read_many(store, touched)}
     for case in cases:
         case.record = fresh.get(case.record.path, case.record)
         _finish(work, case)
+
+
+def marks_of(office: Office, record: Record) -> Marks:
+    """Return the fingerprints of what a record shows; of one that the desk cannot show, none."""
+    try:
+        return merge.marks(office.layout, office.render(record, ""))
+    except Exception:  # noqa: BLE001 - whatever a desk's code may raise
+        log.error("a record cannot be shown", path=record.path, exc_info=True)
+        return ()
 
 
 async def read_many(store: Store, paths: Iterable[str]) -> list[Record]:
@@ -67,6 +64,7 @@ def _needed(work: Work) -> list[str]:
     urgent = (
         set(work.changed) | set(work.state.due) | set(sight.base) | set(work.adopted)
         | {key for key, _ in sight.recalled.restored} | sight.resolved.wrong.keys() | sight.recalled.doubtful
+        | {key for key, note in notes.items() if note.hold and replies.left(work, key, bytes.fromhex(note.answer))}
     )  # fmt: skip
     chosen = []
     for key, row in sight.rows.items():
@@ -89,7 +87,7 @@ async def _read(work: Work, keys: list[str], store: Store) -> dict[str, Record]:
 def rendered(work: Work, record: Record, remark: str) -> tuple[Raw, ...] | None:
     """Return a record's cells, or nothing where the desk cannot show it: one bad record must not stop the rest."""
     try:
-        return work.render(record, remark)
+        return work.office.render(record, remark)
     except Exception:  # noqa: BLE001 - whatever a desk's code may raise
         log.error("a record cannot be shown", path=record.path, tab=work.title, exc_info=True)
         return None
@@ -104,12 +102,20 @@ def _case(work: Work, key: str, record: Record) -> Case | None:
     own = merge.marks(work.layout, wanted)
     sheet = merge.marks(work.layout, row.cells)
     base = work.sight.base.get(key) or (work.bases[key].marks if key in work.bases else None)
-    base = base or merge.adopted(work.layout.values, sheet, own)
+    base = base or _adopted(work, key, sheet, own)
     settled = merge.settle(work.layout.values, base, sheet, own)
     torn = {index for cell, index in work.sight.sorted_alone if cell == key}
     settled.edits = [index for index in settled.edits if index not in torn and index != work.layout.confirm]
     settled.set_back = [index for index in settled.set_back if index not in torn]
     return Case(key, row, record, base, sheet, settled)
+
+
+def _adopted(work: Work, key: str, sheet: Marks, own: Marks) -> Marks:
+    """Choose the base of a row never synchronised; what a write of ours has put there is not staff's."""
+    ours = {name for each, name in work.sight.recalled.ours if each == key}
+    base = merge.adopted(work.layout.values, sheet, own)
+    fields = [column.field for column in work.layout.values]
+    return tuple(sheet[index] if name in ours else base[index] for index, name in enumerate(fields))
 
 
 async def _command(work: Work, cases: list[Case]) -> None:
@@ -122,16 +128,22 @@ async def _command(work: Work, cases: list[Case]) -> None:
         async with gate:
             case.outcome = await _decided(work, case)
 
-    async with asyncio.TaskGroup() as group:
-        for case in edited[:EDITS_A_PASS]:
-            group.create_task(one(case))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for case in edited[:EDITS_A_PASS]:
+                group.create_task(one(case))
+    except* StoreFailure as failures:
+        raise failures.exceptions[0] from None
 
 
 async def _decided(work: Work, case: Case) -> Outcome:
-    own = merge.marks(work.layout, work.render(case.record, ""))
+    own = merge.marks(work.layout, work.office.render(case.record, ""))
     both = frozenset(index for index in case.settled.edits if own[index] != case.base[index])
     taking = work.memory.takings.get((work.title, case.key))
-    typed = Typed(case.key, case.record, case.row, case.settled.edits, both, taking)
+    base = () if case.key in work.bases else case.base
+    typed = Typed(
+        case.key, case.record, case.row, case.settled.edits, both, taking, base, work.who(case.row, case.settled.edits)
+    )
     try:
         outcome = await work.office.take(typed)
     except StoreFailure:
@@ -152,16 +164,16 @@ def _finish(work: Work, case: Case) -> None:
     """Plan what the row shall show, and remember what both sides agree on."""
     layout, key = work.layout, case.key
     notes = _notes(work, case)
-    wanted = rendered(work, case.record, _remark(work, key, notes))
+    wanted = rendered(work, case.record, _remark(work, case, notes))
     if wanted is None:
         return
     fates = case.outcome.fates if case.outcome else {}
     skipped = {index for cell, index in work.sight.sorted_alone if cell == key}
     skipped |= {index for index, fate in fates.items() if fate is Fate.LEFT}
-    skipped |= {index for index in case.settled.edits if index not in fates}
+    skipped |= {index for index in case.settled.edits if index not in fates} | case.kept
     actual = work.sight.resolved.rows[key]
-    wrong = work.sight.resolved.wrong.get(key, (False, False))
-    work.write(key, actual, wanted, skipped, (key if wrong[0] else "", key if wrong[1] else ""))
+    work.write(key, actual, wanted, skipped, bears(work, key))
+    work.again |= all(work.sight.resolved.wrong.get(key, (False,)))
     own, sheet = merge.marks(layout, wanted), merge.marks(layout, actual.cells)
     known = work.bases[key].marks if key in work.bases else case.base
     base = tuple(
@@ -172,6 +184,12 @@ def _finish(work: Work, case: Case) -> None:
     work.memory.note(work.title, key, notes)
     if own != sheet and not skipped:
         work.due.add(key)
+
+
+def bears(work: Work, key: str) -> tuple[str, str]:
+    """Return what is to be written as ID and as twin into a record's row; never both at once."""
+    id_wrong, twin_wrong = work.sight.resolved.wrong.get(key, (False, False))
+    return key if id_wrong and not twin_wrong else "", key if twin_wrong else ""
 
 
 def _notes(work: Work, case: Case) -> Notes:
@@ -194,11 +212,14 @@ def _notes(work: Work, case: Case) -> Notes:
         typed = "; ".join(f"«{cells.plain(case.row.cells[index])[:60]}»" for index in set_back)
         remark = f"{remark} {work.texts('sheet-systems-column', columns=headers, value=typed)}".strip()
         work.audits.append(work.office.refusal(Typed(case.key, case.record, case.row, set_back), set_back, remark))
-    return Notes(remark, waiting)
+    if case.hold:
+        waiting = cells.seal(case.row.cells).hex()
+    answer = case.answer or NOTHING
+    return Notes(remark, waiting, answer=answer.answer, answer_since=answer.answer_since, hold=answer.hold)
 
 
-def _remark(work: Work, key: str, notes: Notes) -> str:
-    parts = [notes.remark]
+def _remark(work: Work, case: Case, notes: Notes) -> str:
+    key, parts = case.key, [notes.remark, case.hold]
     if any(cell == key for cell, _ in work.sight.sorted_alone):
         parts.append(work.texts("sheet-sorted-alone"))
     if key in work.sight.recalled.doubtful:

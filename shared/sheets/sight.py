@@ -26,7 +26,7 @@ class Known:
 
     bases: Mapping[str, Base]
     reserved: AbstractSet[str]  # keys given to typed rows that are no records yet
-    adopted: AbstractSet[str]  # keys without a base whose records exist
+    adopted: Mapping[str, Marks]  # keys without a base whose records exist, with what these show
     journal: Journal
     says_copy: Callable[[str], str]  # the remark that a row is a copy of this key
 
@@ -73,7 +73,7 @@ def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
     bases = {key: Base(overlay[key]) if key in overlay else known.bases[key] for key in rows if key in known.bases}
     differing = merge.differing(layout, rows, bases)
     twice = {each.key for each in resolved.doubtful if each.doubt in (Doubt.COPY, Doubt.TWO_ALIKE)}
-    alone = merge.sorted_alone(layout, {key: own for key, own in differing.items() if key in bases}, bases)
+    alone = merge.sorted_alone(layout, rows, look.rows, differing, known.bases)
     sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice)
     sight.sorted_alone = {cell for cell in alone if not sight.confirmed(rows[cell[0]])}
     sight.emptied = merge.emptied(layout, rows, bases)
@@ -83,20 +83,28 @@ def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
 def _knowledge(layout: Layout, known: Known) -> Knowledge:
     desk = len(layout.desk)
 
+    def shown(key: str) -> Marks:
+        return known.bases[key].marks if key in known.bases else known.adopted.get(key, ())
+
     def filled(key: str) -> int:
-        base = known.bases.get(key)
-        return sum(mark != EMPTY for mark in base.marks[:desk]) if base else 0
+        return sum(mark != EMPTY for mark in shown(key)[:desk])
 
     def likeness(key: str, row: Row) -> int:
-        base = known.bases.get(key)
-        pairs = zip(layout.desk, row.cells, base.marks if base else (), strict=False)
+        pairs = zip(layout.desk, row.cells, shown(key), strict=False)
         return sum(old != EMPTY and cells.mark(column, raw) == old for column, raw, old in pairs)
 
     def copied(row: Row) -> bool:
         return row.cells[layout.remark] == known.says_copy(row.key)
 
     return Knowledge(
-        lambda key: key in known.bases or key in known.reserved or key in known.adopted, likeness, filled, copied
+        lambda key: key in known.bases or key in known.reserved or key in known.adopted,
+        lambda key: key in known.reserved and key not in known.bases,
+        likeness,
+        filled,
+        copied,
+        lambda row: not cells.is_empty(row.cells[layout.confirm]),
+        lambda key: key in known.adopted,
+        lambda found: known.bases.keys() - found,
     )
 
 
@@ -113,7 +121,8 @@ def _recalled(layout: Layout, look: Look, resolved: Resolved, known: Known, now:
             present[key] = merge.marks(layout, resolved.rows[key].cells)
     named = {key: dict(zip(fields, own, strict=True)) for key, own in present.items()}
     base = {key: dict(zip(fields, bases[key].marks, strict=True)) for key in present if key in bases}
-    keyless = [(row, dict(zip(fields, merge.marks(layout, row.cells), strict=True))) for row in resolved.drafts]
+    nobodys = [*resolved.drafts, *(each.row for each in resolved.doubtful)]
+    keyless = [(row, dict(zip(fields, merge.marks(layout, row.cells), strict=True))) for row in nobodys]
     return recall(known.journal, Seen(fields, look.tokens, named, base, keyless), now)
 
 

@@ -171,7 +171,7 @@ def _stand(memory: Memory, title: str, fields: list[str], found: Mapping[str, Re
     for (tab, key), taking in memory.takings.items():
         if tab == title:
             taken = taking.marks
-            old = bases[key].marks if key in bases else tuple(taken[name] for name in fields)
+            old = bases[key].marks if key in bases else tuple(taken.get(name, EMPTY) for name in fields)
             marks = tuple(taken.get(name, mark) for name, mark in zip(fields, old, strict=True))
             memory.set_base(title, key, Base(marks))
 

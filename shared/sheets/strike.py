@@ -51,12 +51,13 @@ class Strike:
         for work in self.works:
             for audit in work.audits:
                 await self.store.commit([audit])
-        if all(work.plan.empty and not work.clears for work in self.works):
+        if all(work.plan.empty and not work.clears and not work.stray_keys for work in self.works):
             return Journal(tuple(entry for entry in self._carried if not entry.applied))
         self._journal = Journal((*self._carried, *self._entries()), (*self._typed(), *self._hidden()))
         await state.remember(self.store, self.memory, self._journal)
         cleared = await self._grow()
-        await self._fire(cleared)
+        if any(not work.plan.empty or work.clears for work in self.works):
+            await self._fire(cleared)
         self.again |= self._missed
         if self._missed:
             return replace(self._journal, entries=(*self._carried, *self._astray))
@@ -81,8 +82,10 @@ class Strike:
         found = []
         for work in self.works:
             ghosts = {row.number for row, _ in work.sight.recalled.ghosts}
-            rows = [row for row in work.sight.resolved.drafts if row.number not in ghosts and work.sight.is_typed(row)]
-            found += [Draft(work.title, row.cells) for row in rows]
+            resolved = work.sight.resolved
+            rows = [*resolved.drafts, *(each.row for each in resolved.doubtful)]
+            kept = [row for row in rows if row.number not in ghosts and work.sight.is_typed(row)]
+            found += [Draft(work.title, row.cells) for row in kept]
         return found
 
     def _hidden(self) -> tuple[Draft, ...]:
@@ -98,6 +101,7 @@ class Strike:
             for clear in work.clears:
                 asked.append((len(requests), work, clear))
                 requests.append(_clearing(work, clear))
+            requests += [_clearing(work, clear) for clear in work.stray_keys]
             if work.clears:
                 requests += _stamping(work, f"{self._token}.0")
         if not requests:
@@ -211,9 +215,9 @@ class Strike:
             self._missed = True
             work.counts.strayed += 1
             own = _marks(work.layout, each.values)
-            self._astray.append(
-                Entry(work.title, each.target.key, own, shot.token, work.now, applied=True, landed=_whose(other))
-            )
+            whose = None if other.key in work.sight.twice else _whose(other)
+            key = each.target.key
+            self._astray.append(Entry(work.title, key, own, shot.token, work.now, applied=True, landed=whose))
 
     def _landed(self, work: Work, each: Aimed, values: dict[int, Raw]) -> None:
         key = each.target.key

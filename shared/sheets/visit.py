@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from shared.clock import Clock
-from shared.sheets import drafts, gone, records, setup, state
+from shared.sheets import drafts, gone, hints, records, setup, state
 from shared.sheets.api import Sheets, by_tab
 from shared.sheets.book import Book, Shown
 from shared.sheets.commands import Office
@@ -33,6 +33,7 @@ TEXTS = Path(__file__).parent / "texts"
 CATALOGUE = Catalogue([TEXTS])
 LAG = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
 RECORDS_A_PASS = 5_000
+HINTS = 200
 _LONGEST_KEY = 200
 
 
@@ -44,6 +45,7 @@ class Report:
     calls: int = 0
     held: list[str] = field(default_factory=list)
     again: bool = False
+    wait: float = 0.0  # seconds after which an answer that was seen may go
 
 
 def layouts(book: Book) -> dict[str, Layout]:
@@ -68,12 +70,14 @@ class Visit:
         self._clock = clock
         self._layouts = layouts(book)
         self._memory: Memory
+        self._hints: list[Record] = []
         self._cursors: dict[str, tuple[str, TabState]] = {}
         self._texts: Texts = CATALOGUE.speak(book.language)
         self.report = Report()
 
     async def run(self) -> Report:
         """Make the pass; raises ``SheetFailure`` or ``StoreFailure``, after which the next one ends the work."""
+        self._hints = await self._store.query(Query(hints.folder(self._book.spreadsheet), limit=HINTS))
         self._memory = await state.recall(self._store, self._book.spreadsheet, self._layouts)
         await self._prepare()
         pages = {shown.tab.title: await self._changed(shown) for shown in self._book.tabs}
@@ -175,10 +179,12 @@ class Visit:
         bases, reserved = memory.bases[title], memory.tabs[title].reserved
         strangers = {key for row in look.rows for key in (row.key, row.twin) if key} - bases.keys() - reserved.keys()
         adopted = await self._adopted(office, shown.tab.collection, strangers)
-        known = Known(bases, reserved.keys(), adopted.keys(), memory.journal.of(title), self._says_copy)
+        shows = {key: records.marks_of(office, record) for key, record in adopted.items()}
+        known = Known(bases, reserved.keys(), shows, memory.journal.of(title), self._says_copy)
         now = self._clock()
         work = Work(office, memory, see(self._layouts[title], look, known, now), now, changed, adopted)
         work.plan.headers = look.renamed
+        work.grace, work.hints = self._book.grace, hints.known(self._hints)
         work.due = {key for key in changed if key not in work.sight.rows and key in work.sight.resolved.mentioned}
         return work
 
@@ -207,9 +213,12 @@ class Visit:
             moved |= bool(work.changed)
             self.report.held += work.held
             self.report.again |= work.again
+            if work.wait:
+                self.report.wait = min(self.report.wait or work.wait, work.wait)
             for name in Counts.__slots__:
                 total = getattr(self.report.counts, name) + getattr(work.counts, name)
                 setattr(self.report.counts, name, total)
         self.report.again |= again
         if moved or state.stirred(self._memory, open_):
-            await self._store.commit(state.settled(self._memory, self._layouts, open_))
+            forgotten = hints.stale(self._hints, self._clock())
+            await self._store.commit([*forgotten, *state.settled(self._memory, self._layouts, open_)])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from shared.sheets import cells
+from shared.sheets import cells, hints
 from shared.sheets.aim import Plan, Target
 from shared.sheets.cells import Raw
 from shared.sheets.commands import Office
 from shared.sheets.fingerprints import UNSEALED, Base
+from shared.sheets.hints import Hint
 from shared.sheets.look import Row
 from shared.sheets.merge import Marks
 from shared.sheets.sight import Sight
@@ -54,6 +55,7 @@ class Work:
     adopted: dict[str, Record]
     plan: Plan = field(init=False)
     clears: list[Clear] = field(default_factory=list)
+    stray_keys: list[Clear] = field(default_factory=list)  # in rows that hold nothing else
     appends: dict[str, tuple[Raw, ...]] = field(default_factory=dict)  # key: the cells of its row to be
     gone: set[str] = field(default_factory=set)  # keys whose records were archived, as their rows are deleted
     returned: dict[str, str] = field(default_factory=dict)  # deleted rows that come back: why
@@ -62,6 +64,9 @@ class Work:
     counts: Counts = field(default_factory=Counts)
     due: set[str] = field(default_factory=set)
     again: bool = False
+    grace: timedelta | None = timedelta()
+    hints: list[Hint] = field(default_factory=list)
+    wait: float = 0.0  # seconds after which an answer's grace is over
     predicted: dict[str, list[Raw]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,12 +96,6 @@ class Work:
         """Return a sentence for staff."""
         return self.office.texts(name, **values)
 
-    def render(self, record: Record, remark: str) -> tuple[Raw, ...]:
-        """Return the cells of a record's row."""
-        shown = self.office.shown.row(record)
-        desk = [cells.shown(column, shown.get(column.header), self.office.zone) for column in self.layout.desk]
-        return (*desk, "", remark)
-
     def write(self, key: str, row: Row, wanted: Sequence[Raw], skipped: set[int], bear: tuple[str, str]) -> None:
         """Plan whatever makes a row show its record; ``skipped`` cells stay as they are."""
         values: dict[int, Raw] = {}
@@ -113,6 +112,18 @@ class Work:
             self.plan.targets.append(Target(self.sight.place(row), key, values, row.cells, bear))
         if values or any(bear) or skipped:
             self.predicted[key] = list(row.cells)
+
+    def who(self, row: Row, indices: Sequence[int]) -> str:
+        """Return who changed these cells, as far as the edit trigger has told."""
+        changed = [(self.layout.values[index].header, row.cells[index]) for index in indices]
+        return hints.who(self.hints, self.title, row.key, changed)
+
+    def take_key(self, row: Row) -> None:
+        """Take a key away from a row that is nobody's."""
+        for column, text in ((self.layout.key, row.key), (self.layout.twin, row.twin)):
+            if text:
+                place = self.sight.look.strips[column.field].column
+                self.stray_keys.append(Clear("", -1, row.number, place, text))
 
     def agree(self, key: str, row: Row, base: Marks) -> None:
         """Remember what a row and its record agree on; the row is sealed where that is everything."""

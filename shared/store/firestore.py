@@ -15,10 +15,10 @@ from typing import Any
 
 import grpc
 import grpc.aio
-from google.cloud.firestore_v1.types import firestore as messages
 
 from shared.errors import Conflict, StoreFailure, StoreUnavailable
 from shared.store import requests, values
+from shared.store.messages import firestore as messages
 from shared.store.records import Query, Record, Write
 
 READ_TRIES = 2
@@ -66,7 +66,8 @@ class Firestore:
         self._limits = limits or Limits()
         self._database = f"projects/{project}/databases/{database}"
         self._root = f"{self._database}/documents/"
-        self._metadata = (("google-cloud-resource-prefix", self._database),)
+        # Made once: from a tuple gRPC would make it anew for every call.
+        self._metadata = grpc.aio.Metadata(("google-cloud-resource-prefix", self._database))
         self._get = self._channel.unary_stream(
             f"{_SERVICE}BatchGetDocuments",
             request_serializer=messages.BatchGetDocumentsRequest.pb().SerializeToString,

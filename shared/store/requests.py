@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from google.cloud.firestore_v1.field_path import FieldPath
-from google.cloud.firestore_v1.types import common, document, write
-from google.cloud.firestore_v1.types import firestore as messages
-from google.cloud.firestore_v1.types import query as queries
-
 from shared.store import values
+from shared.store.messages import FieldPath, common, document, write
+from shared.store.messages import firestore as messages
+from shared.store.messages import query as queries
 from shared.store.records import SERVER_TIME, Condition, Query, Record, Write
 
 _WritePb = write.Write.pb()

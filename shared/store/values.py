@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from google.cloud.firestore_v1.types import document
 from google.protobuf.struct_pb2 import NULL_VALUE
+
+from shared.store.messages import document
 
 ValuePb = document.Value.pb()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -47,6 +47,9 @@ class Runner:
             await self._record(name, began_at=began, error=str(failure)[:500])
             log.warning("job failed", job=name, cause=str(failure))
             return JSONResponse({"error": str(failure)}, status_code=503, headers={"retry-after": "10"})
+        except Exception as error:
+            await self._record(name, began_at=began, error=f"{type(error).__name__}: {error}"[:500])
+            raise
         seconds = (self.clock() - began).total_seconds()
         await self._record(name, began_at=began, seconds=seconds, result=came, error=None)
         log.info("job done", job=name, seconds=seconds, **came)

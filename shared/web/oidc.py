@@ -45,7 +45,7 @@ class Verifier:
             claims: Mapping[str, Any] = jwt.decode(  # type: ignore[no-untyped-call]  # as above
                 token, certs=self._certificates, audience=audience, clock_skew_in_seconds=SKEW_SECONDS
             )
-        except (exceptions.GoogleAuthError, ValueError) as error:
+        except (exceptions.GoogleAuthError, ValueError, TypeError) as error:
             log.warning("token refused", cause=type(error).__name__)
             return False
         return (
@@ -62,7 +62,13 @@ class Verifier:
             try:
                 async with httpx.AsyncClient(timeout=_ASK_SECONDS) as client:
                     answer = (await client.get(self.address)).raise_for_status()
-                self._certificates, self._fetched_at = answer.json(), time.monotonic()
+                self._certificates, self._fetched_at = _certificates(answer.json()), time.monotonic()
             except (httpx.HTTPError, ValueError) as error:
                 if not self._certificates:
                     raise StoreUnavailable("the certificates could not be fetched") from error
+
+
+def _certificates(answer: Any) -> Mapping[str, str]:  # noqa: ANN401 - whatever the address says
+    if not isinstance(answer, dict) or not answer:
+        raise ValueError("not a list of certificates")
+    return answer

@@ -14,6 +14,7 @@ os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 from infra.local.firestore.indexes import BadIndexFile
 from infra.local.firestore.server import Settings, Taken, running
+from infra.local.firestore.store import OtherVersion
 
 
 def _settings(arguments: list[str] | None = None) -> Settings:
@@ -37,10 +38,10 @@ async def _run(settings: Settings) -> None:
 
 
 def main() -> int:
-    """Run until told to stop; 1 if a port or folder is taken or the index file is none."""
+    """Run until told to stop; 1 if a port or folder cannot be used or the index file is none."""
     try:
         asyncio.run(_run(_settings()))
-    except (Taken, BadIndexFile) as error:
+    except (Taken, BadIndexFile, OtherVersion) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command speaks to its terminal
         return 1
     return 0

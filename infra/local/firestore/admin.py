@@ -47,7 +47,7 @@ class Admin:
         except ValueError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         if after < 0:
-            return JSONResponse({"changes": [], "next": changes.latest(self._engine)})
+            return JSONResponse({"changes": [], "next": changes.latest(self._engine.store.reader)})
         wait = max(0.0, min(wait, _LONGEST_WAIT))
         found = await changes.since(self._engine, after, max(1, min(limit, _MOST_CHANGES)), wait)
         return JSONResponse({"changes": found, "next": found[-1]["seq"] if found else after})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,9 +24,9 @@ FROM changes WHERE seq > ? ORDER BY seq LIMIT ?
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def latest(engine: Engine) -> int:
-    """Return the number of the last change so far."""
-    row = engine.store.reader.execute("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetchone()
+def latest(reader: sqlite3.Connection) -> int:
+    """Return the number of the last change that a connection sees."""
+    row = reader.execute("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetchone()
     return row[0] if row else 0
 
 
@@ -33,7 +34,7 @@ async def since(engine: Engine, after: int, limit: int, wait: float) -> list[dic
     """Return the changes behind ``after``, waiting up to ``wait`` seconds for the first one."""
     try:
         async with asyncio.timeout(wait):
-            while latest(engine) <= after:
+            while latest(engine.store.reader) <= after and not engine.stopping:
                 await engine.changed.wait()
     except TimeoutError:
         return []

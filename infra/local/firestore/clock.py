@@ -7,24 +7,23 @@ answers the same. While commits wait for the disk, reads are dated just before t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 MICROSECOND = 1_000_000
 
 
-def _system_microseconds() -> int:
-    return time.time_ns() // 1000
-
-
 class Clock:
-    """The one source of time of a server; ``now`` answers microseconds since the epoch."""
+    """The one source of time of a server; it goes on behind the last time of an earlier one."""
 
-    def __init__(self, last: int = 0, now: Callable[[], int] = _system_microseconds) -> None:
-        self.now = now
+    def __init__(self, last: int) -> None:
         self._last = last
         self._first_unseen: int | None = None
+
+    @staticmethod
+    def now() -> int:
+        """Return the system's time in microseconds since the epoch."""
+        return time.time_ns() // 1000
 
     def commit_time(self) -> int:
         """Return the time of the next commit and keep reads before it until :meth:`all_seen`."""

@@ -17,6 +17,8 @@ from infra.local.firestore.store import Store
 
 T = TypeVar("T")
 Job = Callable[[int], Any]
+Order = tuple[Job, asyncio.Future[Any]]
+Answer = tuple[Any, Exception | None]
 _LONGEST_BATCH = 64
 
 
@@ -34,7 +36,7 @@ class Committer:
     def __init__(self, store: Store, seen: Callable[[], None]) -> None:
         self._store = store
         self._seen = seen
-        self._waiting: deque[tuple[Job, asyncio.Future[Any]]] = deque()
+        self._waiting: deque[Order] = deque()
         self._wake = asyncio.Event()
         self._disk = ThreadPoolExecutor(1, "disk")
         # Whoever holds it sees no commit half done; the batch of a flush holds it too.
@@ -65,34 +67,42 @@ class Committer:
             # Those who waited for a still moment come before the next batch.
             await asyncio.sleep(0)
 
-    async def _flush(self, batch: list[tuple[Job, asyncio.Future[Any]]]) -> None:
-        store = self._store
-        written = store.writer.total_changes
-        store.writer.execute("BEGIN")
+    async def _flush(self, batch: list[Order]) -> None:
+        """Do a batch as one; if something broke, each job by itself, so that only the one that breaks suffers."""
         try:
-            answers = [(future, *_attempt(job, store.clock.commit_time())) for job, future in batch]
-            changed = store.writer.total_changes != written
-            if changed and store.durable:
-                await asyncio.get_running_loop().run_in_executor(self._disk, store.writer.execute, "COMMIT")
-            else:
-                store.writer.execute("COMMIT")
-        except Exception as broken:  # noqa: BLE001 - nobody may wait for ever, nothing may be half done
-            store.roll_back()
-            answers = [(future, None, broken) for _, future in batch]
-            changed = False
-        store.clock.all_seen()
-        for future, answer, error in answers:
+            answers = await self._transact([job for job, _ in batch])
+        except Exception as broken:  # noqa: BLE001 - nobody may wait for ever
+            self._store.roll_back()
+            if len(batch) > 1:
+                for order in batch:
+                    await self._flush([order])
+                return
+            answers = [(None, broken)]
+        self._store.clock.all_seen()
+        for (_, future), (answer, error) in zip(batch, answers, strict=True):
             if future.cancelled():
                 continue
             if error is None:
                 future.set_result(answer)
             else:
                 future.set_exception(error)
+
+    async def _transact(self, jobs: list[Job]) -> list[Answer]:
+        store = self._store
+        written = store.writer.total_changes
+        store.writer.execute("BEGIN")
+        answers = [_attempt(job, store.clock.commit_time()) for job in jobs]
+        changed = store.writer.total_changes != written
+        if changed and store.durable:
+            await asyncio.get_running_loop().run_in_executor(self._disk, store.writer.execute, "COMMIT")
+        else:
+            store.writer.execute("COMMIT")
         if changed:
             self._seen()
+        return answers
 
 
-def _attempt(job: Job, time: int) -> tuple[Any, Exception | None]:
+def _attempt(job: Job, time: int) -> Answer:
     try:
         return job(time), None
     except (Refusal, Blocked) as refusal:

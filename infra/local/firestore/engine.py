@@ -16,7 +16,7 @@ from infra.local.firestore.commits import Blocked, Committer
 from infra.local.firestore.errors import aborted, failed_precondition, invalid
 from infra.local.firestore.filling import Filling
 from infra.local.firestore.indexes import Indexes
-from infra.local.firestore.messages import Write
+from infra.local.firestore.messages import TransactionOptions, Write
 from infra.local.firestore.names import check_database
 from infra.local.firestore.store import Store
 from infra.local.firestore.transactions import Limits, Range, Transaction, Transactions
@@ -60,6 +60,7 @@ class Engine:
         self.indexes = indexes
         self.usage = Usage()
         self.changed = asyncio.Event()
+        self.stopping = False
         self.committer = Committer(self.store, self._announce)
         self.filling = Filling(self.store.entries, self.committer)
         self.transactions = Transactions(self.clock, limits)
@@ -70,9 +71,13 @@ class Engine:
         self.changed.set()
         self.changed = asyncio.Event()
 
+    def let_go(self) -> None:
+        """Send everybody away who waits for the next change: the end is near."""
+        self.stopping = True
+        self._announce()
+
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        self._announce()
         await self.filling.stop()
         await self.committer.stop()
         for reader in self._readers:
@@ -80,7 +85,7 @@ class Engine:
         self.store.close()
 
     @contextmanager
-    def _steady(self) -> Iterator[sqlite3.Connection]:
+    def steady(self) -> Iterator[sqlite3.Connection]:
         """Give a connection that sees what is committed at this moment and nothing later."""
         reader = self._readers.pop() if self._readers else self.store.connect()
         try:
@@ -109,7 +114,7 @@ class Engine:
         if kind == "transaction":
             transaction = self.transactions.find(request.transaction, database)
         elif kind == "new_transaction":
-            transaction = self.transactions.begin(database, request.new_transaction)
+            transaction = self.begin(database, request.new_transaction)
             began = transaction.id
         if transaction is not None and transaction.read_time is None:
             async with self.committer.still:
@@ -120,29 +125,35 @@ class Engine:
         if single and kind is None and not self.clock.waiting_for_disk:
             yield Snapshot(self.now(), self.clock.read_time(), None, b"")
             return
-        with self._steady() as reader:
+        with self.steady() as reader:
             time = self._time_asked(request, transaction)
             if time is None:
                 view: View = Present(reader, self.filling.index_for)
-                yield Snapshot(view, self._read_time(reader), None, began)
+                yield Snapshot(view, self.read_time_of(reader), None, began)
             else:
                 yield Snapshot(Past(reader, time), time, None, began)
+
+    def begin(self, database: str, options: TransactionOptions) -> Transaction:
+        """Open a transaction, at a past time if a read-only one asks for it."""
+        if options.read_only.HasField("read_time"):
+            self._check_read_time(microseconds(options.read_only.read_time))
+        return self.transactions.begin(database, options)
 
     def _time_asked(self, request: Any, transaction: Transaction | None) -> int | None:  # noqa: ANN401 - as above
         if transaction is not None:
             return transaction.read_time
         if request.WhichOneof("consistency_selector") != "read_time":
             return None
-        return self.check_read_time(microseconds(request.read_time))
+        return self._check_read_time(microseconds(request.read_time))
 
-    def _read_time(self, reader: sqlite3.Connection) -> int:
+    def read_time_of(self, reader: sqlite3.Connection) -> int:
         """Return the time of what a connection sees, which may be a commit whose end we have not yet been told."""
         time = self.clock.read_time()
         if self.clock.waiting_for_disk:
             time = max(time, reader.execute("SELECT max(time) FROM changes").fetchone()[0] or 0)
         return time
 
-    def check_read_time(self, time: int) -> int:
+    def _check_read_time(self, time: int) -> int:
         """Return a time that can be read at, or refuse it."""
         if time > self.clock.read_time():
             raise invalid("The requested 'read_time' cannot be in the future.")

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
         ListCollectionIdsResponse,
         ListDocumentsRequest,
         ListDocumentsResponse,
+        ListenRequest,
+        ListenResponse,
         MapValue,
+        PartitionQueryRequest,
+        PartitionQueryResponse,
         Precondition,
         RollbackRequest,
         RunAggregationQueryRequest,
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
         RunQueryResponse,
         StructuredAggregationQuery,
         StructuredQuery,
+        Target,
         TransactionOptions,
         UpdateDocumentRequest,
         Value,
@@ -68,7 +73,11 @@ else:
     ListCollectionIdsResponse = types.ListCollectionIdsResponse.pb()
     ListDocumentsRequest = types.ListDocumentsRequest.pb()
     ListDocumentsResponse = types.ListDocumentsResponse.pb()
+    ListenRequest = types.ListenRequest.pb()
+    ListenResponse = types.ListenResponse.pb()
     MapValue = types.MapValue.pb()
+    PartitionQueryRequest = types.PartitionQueryRequest.pb()
+    PartitionQueryResponse = types.PartitionQueryResponse.pb()
     Precondition = types.Precondition.pb()
     RollbackRequest = types.RollbackRequest.pb()
     RunAggregationQueryRequest = types.RunAggregationQueryRequest.pb()
@@ -77,6 +86,7 @@ else:
     RunQueryResponse = types.RunQueryResponse.pb()
     StructuredAggregationQuery = types.StructuredAggregationQuery.pb()
     StructuredQuery = types.StructuredQuery.pb()
+    Target = types.Target.pb()
     TransactionOptions = types.TransactionOptions.pb()
     UpdateDocumentRequest = types.UpdateDocumentRequest.pb()
     Value = types.Value.pb()
@@ -104,7 +114,11 @@ __all__ = [
     "ListCollectionIdsResponse",
     "ListDocumentsRequest",
     "ListDocumentsResponse",
+    "ListenRequest",
+    "ListenResponse",
     "MapValue",
+    "PartitionQueryRequest",
+    "PartitionQueryResponse",
     "Precondition",
     "RollbackRequest",
     "RunAggregationQueryRequest",
@@ -113,6 +127,7 @@ __all__ = [
     "RunQueryResponse",
     "StructuredAggregationQuery",
     "StructuredQuery",
+    "Target",
     "TransactionOptions",
     "UpdateDocumentRequest",
     "Value",

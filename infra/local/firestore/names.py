@@ -147,7 +147,7 @@ def check_id(segment: str, *, noun: str = "Collection") -> None:
         raise invalid(f'{noun} id "{segment}" is invalid because it is longer than {SEGMENT_BYTES} bytes.')
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def document_path(name: str) -> Path:
     """Read the name of a document or refuse it."""
     path = _path("Document", name)

@@ -5,7 +5,7 @@ Rules: https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from infra.local.firestore import disjunctions, fields, filters, orders
@@ -96,6 +96,13 @@ def read(message: StructuredQuery, parent: Path) -> Query:
         if message.HasField("select")
         else None,
     )
+
+
+def whole_group(query: Query) -> Query:
+    """Return the query over all of the collection group that a query is about, in the order of names."""
+    scope = replace(query.scope, column="grp")
+    by_name = orders.complete((), filters.NO_FILTER)
+    return Query(scope, query.collection_id, query.within, filters.NO_FILTER, [()], by_name)
 
 
 def _scope(message: StructuredQuery, parent: Path) -> tuple[Scope, str, tuple[bytes, bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from itertools import islice
 
@@ -14,17 +14,21 @@ from infra.local.firestore.fields import FieldPath
 from infra.local.firestore.messages import (
     BatchGetDocumentsRequest,
     BatchGetDocumentsResponse,
+    Cursor,
     Document,
     GetDocumentRequest,
     ListCollectionIdsRequest,
     ListCollectionIdsResponse,
     ListDocumentsRequest,
     ListDocumentsResponse,
+    PartitionQueryRequest,
+    PartitionQueryResponse,
     RunAggregationQueryRequest,
     RunAggregationQueryResponse,
     RunQueryRequest,
     RunQueryResponse,
     StructuredQuery,
+    Value,
 )
 from infra.local.firestore.names import Path, check_id, document_path, encode_segment, parent_path
 from infra.local.firestore.query import Query, masked_by
@@ -52,7 +56,9 @@ class Reading:
             raise not_found(f'Document "{path.name}" not found.')
         return masked_by(Document.FromString(raw), request)
 
-    async def batch_get_documents(self, request: BatchGetDocumentsRequest) -> AsyncIterator[BatchGetDocumentsResponse]:
+    async def batch_get_documents(
+        self, request: BatchGetDocumentsRequest
+    ) -> AsyncGenerator[BatchGetDocumentsResponse, None]:
         """Yield every named document once, found or missing."""
         paths = [document_path(name) for name in dict.fromkeys(request.documents)]
         for path in paths:
@@ -76,19 +82,19 @@ class Reading:
                 response.found.MergeFromString(raw)
             yield response
 
-    async def run_query(self, request: RunQueryRequest) -> AsyncIterator[RunQueryResponse]:
+    async def run_query(self, request: RunQueryRequest) -> AsyncGenerator[RunQueryResponse, None]:
         """Yield the results of a query; without any, one response that says when it was asked."""
         parent = parent_path(request.parent)
         asked = self._read(request, request.structured_query, parent)
         async with AsyncExitStack() as stack:
             snapshot = await stack.enter_async_context(self._engine.snapshot(parent.database, request))
-            if snapshot.began:
-                yield RunQueryResponse(transaction=snapshot.began)
             found = Found(asked, snapshot.view)
             if snapshot.transaction is not None:
                 await found.keep(snapshot)
                 # Commits need not wait until the client has taken all results.
                 await stack.aclose()
+            if snapshot.began:
+                yield RunQueryResponse(transaction=snapshot.began)
             read_time = timestamp(snapshot.read_time)
             async with aclosing(found.matches()) as matches:
                 async for match in matches:
@@ -116,7 +122,7 @@ class Reading:
 
     async def run_aggregation_query(
         self, request: RunAggregationQueryRequest
-    ) -> AsyncIterator[RunAggregationQueryResponse]:
+    ) -> AsyncGenerator[RunAggregationQueryResponse, None]:
         """Yield the aggregates of a query's results, in one response."""
         parent = parent_path(request.parent)
         wanted = aggregations.read(request.structured_aggregation_query)
@@ -137,12 +143,31 @@ class Reading:
             response.result.aggregate_fields[aggregation.alias].CopyFrom(aggregation.result())
         yield response
 
+    async def partition_query(self, request: PartitionQueryRequest) -> PartitionQueryResponse:
+        """Return names that cut a collection group into parts of about the same size, all of them at once."""
+        parent = parent_path(request.parent)
+        asked = query.read(request.structured_query, parent)
+        if asked != query.whole_group(asked):
+            raise invalid("A query to partition must be over a collection group, ordered by __name__ and nothing else.")
+        if request.partition_count <= 0:
+            raise invalid("partition_count must be positive")
+        async with self._engine.snapshot(parent.database, request) as snapshot:
+            rows = list(snapshot.view.scan(asked.scope, *asked.within))
+        parts = request.partition_count + 1
+        cuts = sorted({len(rows) * part // parts for part in range(1, parts)} - {0})
+        response = PartitionQueryResponse()
+        for cut in cuts:
+            name = Document.FromString(rows[cut][1]).name
+            response.partitions.append(Cursor(values=[Value(reference_value=name)], before=True))
+        self._engine.usage.reads += 1
+        return response
+
     async def list_documents(self, request: ListDocumentsRequest) -> ListDocumentsResponse:
         """Return a page of the documents of a collection, missing ones included where asked for."""
         parent = parent_path(request.parent)
         check_id(request.collection_id)
         if request.order_by not in ("", "__name__", "__name__ asc"):
-            raise invalid("This server lists documents in the order of their names only.")
+            raise unimplemented("This server lists documents in the order of their names only.")
         if request.show_missing and request.order_by:
             raise invalid("show_missing cannot be used with order_by.")
         collection = parent.key + encode_segment(request.collection_id)
@@ -151,6 +176,7 @@ class Reading:
         size = _page_size(request.page_size)
         async with self._engine.snapshot(parent.database, request) as snapshot:
             page = list(islice(source(snapshot.view, collection, after), size + 1))
+            snapshot.lock(key for key, _ in page)
         response = ListDocumentsResponse()
         if len(page) > size:
             response.next_page_token = listing.write_token(page[size - 1][0])
@@ -162,7 +188,7 @@ class Reading:
     async def list_collection_ids(self, request: ListCollectionIdsRequest) -> ListCollectionIdsResponse:
         """Return a page of the ids of the collections below a document or the root."""
         parent = parent_path(request.parent)
-        after = listing.read_token(request.page_token).decode() if request.page_token else ""
+        after = listing.read_token(request.page_token).decode(errors="replace") if request.page_token else ""
         size = _page_size(request.page_size)
         async with self._engine.snapshot(parent.database, request) as snapshot:
             page = list(islice(listing.collection_ids(snapshot.view, parent, after), size + 1))

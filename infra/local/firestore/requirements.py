@@ -50,7 +50,7 @@ class _Need:
             if order.path not in fixed and order.path != NAME
         ]
         taken = fixed | {path for path, _ in self.ordered}
-        self.ordered.extend((path, ASCENDING) for path in aggregated if path not in taken)
+        self.ordered.extend((path, ASCENDING) for path in dict.fromkeys(aggregated) if path not in taken)
         self.name_direction = DESCENDING if query.orders[-1].descends else ASCENDING
 
     def check(self, indexes: Indexes, database: str) -> None:

@@ -115,7 +115,9 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     port = server.add_insecure_port(f"{host}:{settings.port}")
     await server.start()
-    config = uvicorn.Config(Admin(engine, faults).application(), log_level="error", lifespan="off")
+    config = uvicorn.Config(
+        Admin(engine, faults).application(), log_level="error", lifespan="off", timeout_graceful_shutdown=1
+    )
     admin = _Admin(config)
     sweeper = asyncio.create_task(sweeping.for_ever(engine))
     admin_task = asyncio.create_task(admin.serve(sockets=[admin_socket]))
@@ -123,7 +125,8 @@ async def _serving(settings: Settings, folder: Path, *, durable: bool) -> AsyncI
         yield Addresses(f"{host}:{port}", f"http://{host}:{admin_socket.getsockname()[1]}")
     finally:
         sweeper.cancel()
+        engine.let_go()
         await server.stop(_GRACE)
-        admin.should_exit = admin.force_exit = True
+        admin.should_exit = True
         await admin_task
         await engine.close()

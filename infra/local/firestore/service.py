@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import grpc
@@ -13,6 +14,7 @@ from infra.local.faults import Fault, Faults, Kind
 from infra.local.firestore import messages
 from infra.local.firestore.engine import Engine
 from infra.local.firestore.errors import Refusal, invalid
+from infra.local.firestore.listening import Listening
 from infra.local.firestore.reading import Reading
 from infra.local.firestore.writing import Writing
 
@@ -30,7 +32,7 @@ _CODES = {
     504: grpc.StatusCode.DEADLINE_EXCEEDED,
 }
 # A handler of one request answers streams of requests too: it refuses after the first.
-_ABSENT = ("Listen", "Write", "PartitionQuery", "ExecutePipeline")
+_ABSENT = ("Write", "ExecutePipeline")
 _log = logging.getLogger("firestore")
 
 Handler = Callable[[bytes, Any], Awaitable[bytes]]
@@ -52,13 +54,16 @@ class Service:
             "DeleteDocument": (writing.delete_document, messages.DeleteDocumentRequest),
             "GetDocument": (reading.get_document, messages.GetDocumentRequest),
             "ListDocuments": (reading.list_documents, messages.ListDocumentsRequest),
+            "PartitionQuery": (reading.partition_query, messages.PartitionQueryRequest),
             "ListCollectionIds": (reading.list_collection_ids, messages.ListCollectionIdsRequest),
         }
-        self._streams: dict[str, tuple[Callable[[Any], AsyncIterator[Any]], Any]] = {
+        self._streams: dict[str, tuple[Callable[[Any], AsyncGenerator[Any, None]], Any]] = {
             "BatchGetDocuments": (reading.batch_get_documents, messages.BatchGetDocumentsRequest),
             "RunQuery": (reading.run_query, messages.RunQueryRequest),
             "RunAggregationQuery": (reading.run_aggregation_query, messages.RunAggregationQueryRequest),
         }
+
+        self._listen = (Listening(engine).listen, messages.ListenRequest)
 
     def handler(self) -> Any:  # noqa: ANN401 - grpc ships no types
         """Return the handler to add to a gRPC server."""
@@ -70,12 +75,13 @@ class Service:
             name: grpc.unary_stream_rpc_method_handler(self._stream_handler(name, *call))
             for name, call in self._streams.items()
         }
+        listen = {"Listen": grpc.stream_stream_rpc_method_handler(self._stream_handler("Listen", *self._listen))}
         absent = {name: grpc.unary_unary_rpc_method_handler(_absent) for name in _ABSENT}
-        return grpc.method_handlers_generic_handler(SERVICE, unary | streams | absent)
+        return grpc.method_handlers_generic_handler(SERVICE, unary | streams | listen | absent)
 
     def _unary_handler(self, name: str, call: Callable[[Any], Awaitable[Any]], message: Any) -> Handler:  # noqa: ANN401 - a message class
         async def handle(raw: bytes, context: Any) -> bytes:  # noqa: ANN401 - grpc ships no types
-            fault = await self._before(name, raw, context)
+            fault = await self._before(name, len(raw), context)
             try:
                 answer = bytes((await call(_parse(message, raw))).SerializeToString())
             except Exception as error:
@@ -87,25 +93,28 @@ class Service:
 
         return handle
 
-    def _stream_handler(self, name: str, call: Callable[[Any], AsyncIterator[Any]], message: Any) -> Any:  # noqa: ANN401 - a message class, an async generator
-        async def handle(raw: bytes, context: Any) -> AsyncIterator[bytes]:  # noqa: ANN401 - grpc ships no types
-            fault = await self._before(name, raw, context)
+    def _stream_handler(self, name: str, call: Callable[[Any], AsyncGenerator[Any, None]], message: Any) -> Any:  # noqa: ANN401 - a message class, an async generator
+        async def handle(raw: bytes | AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:  # noqa: ANN401 - grpc ships no types
+            fault = await self._before(name, len(raw) if isinstance(raw, bytes) else 0, context)
             try:
-                async for response in call(_parse(message, raw)):
-                    answer = response.SerializeToString()
-                    self._faults.weigh(name, bytes_out=len(answer))
-                    await _after(fault, context)
-                    yield answer
+                asked = _parse(message, raw) if isinstance(raw, bytes) else _parse_each(message, raw)
+                # A client that goes away must not leave a query open behind it.
+                async with aclosing(call(asked)) as responses:
+                    async for response in responses:
+                        answer = response.SerializeToString()
+                        self._faults.weigh(name, bytes_out=len(answer))
+                        await _after(fault, context)
+                        yield answer
             except Exception as error:
                 await _refuse(error, context)
                 raise
 
         return handle
 
-    async def _before(self, name: str, raw: bytes, context: Any) -> Fault | None:  # noqa: ANN401 - grpc ships no types
+    async def _before(self, name: str, size: int, context: Any) -> Fault | None:  # noqa: ANN401 - grpc ships no types
         """Count a call and let it suffer what was ordered for it before any work."""
         fault = self._faults.take(name)
-        self._faults.weigh(name, bytes_in=len(raw))
+        self._faults.weigh(name, bytes_in=size)
         if fault is None:
             return None
         if fault.kind in (Kind.TIMEOUT, Kind.SLOW):
@@ -135,6 +144,11 @@ def _parse(message: Any, raw: bytes) -> Any:  # noqa: ANN401 - a message class a
     if len(raw) > LARGEST_REQUEST:
         raise invalid(f"Request payload size exceeds the limit: {LARGEST_REQUEST} bytes.")
     return message.FromString(raw)
+
+
+async def _parse_each(message: Any, raws: AsyncIterator[bytes]) -> AsyncIterator[Any]:  # noqa: ANN401 - as above
+    async for raw in raws:
+        yield _parse(message, raw)
 
 
 async def _refuse(error: Exception, context: Any) -> None:  # noqa: ANN401 - grpc ships no types

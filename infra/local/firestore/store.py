@@ -7,7 +7,7 @@ feed, and read backwards it is the past. Keys are those of :mod:`names`, so rang
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -15,13 +15,14 @@ from infra.local.firestore.clock import Clock
 from infra.local.firestore.entries import Entries
 from infra.local.firestore.names import Path
 
+# The version of the tables: to be raised whenever they change.
+VERSION = 1
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
   id INTEGER PRIMARY KEY,
   path BLOB NOT NULL UNIQUE,
   collection BLOB NOT NULL,
   grp BLOB NOT NULL,
-  updated INTEGER NOT NULL,
   document BLOB NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS documents_by_collection ON documents (collection, path);
@@ -36,17 +37,19 @@ CREATE TABLE IF NOT EXISTS changes (
   old BLOB
 );
 CREATE INDEX IF NOT EXISTS changes_by_time ON changes (time);
-CREATE INDEX IF NOT EXISTS changes_by_path ON changes (path, seq);
+CREATE INDEX IF NOT EXISTS changes_by_path ON changes (path, time);
 CREATE TABLE IF NOT EXISTS clock (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL);
 """
 
-_INSERT = "INSERT INTO documents (path, collection, grp, updated, document) VALUES (?, ?, ?, ?, ?)"
-_UPDATE = "UPDATE documents SET updated = ?, document = ? WHERE path = ?"
+_INSERT = "INSERT INTO documents (path, collection, grp, document) VALUES (?, ?, ?, ?)"
+_UPDATE = "UPDATE documents SET document = ? WHERE path = ?"
 _DELETE = "DELETE FROM documents WHERE path = ?"
 _CHANGE = "INSERT INTO changes (time, path, collection, grp, gone, old) VALUES (?, ?, ?, ?, ?, ?)"
-
-
 _PIECE = 5000
+
+
+class OtherVersion(Exception):
+    """The file has tables of another version of this server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,24 @@ class Change:
 class Store:
     """The file: one connection that writes, one that reads what has been committed."""
 
-    def __init__(self, folder: FilePath, *, durable: bool, now: Callable[[], int] | None = None) -> None:
+    def __init__(self, folder: FilePath, *, durable: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "firestore.db"
         self.durable = durable
         self.writer = self.connect()
+        self._check_version()
         self.writer.executescript(SCHEMA)
         self.entries = Entries(self.writer)
         self.reader = self.connect()
-        last = self._last_time()
-        self.clock = Clock(last, now) if now else Clock(last)
+        self.clock = Clock(self._last_time())
+
+    def _check_version(self) -> None:
+        """Refuse a file whose tables are not ours to understand; a new one gets our version."""
+        version = self.writer.execute("PRAGMA user_version").fetchone()[0]
+        tables = self.writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if tables and version != VERSION:
+            raise OtherVersion(f"{self._file} was written by another version of this server: move it away")
+        self.writer.execute(f"PRAGMA user_version = {VERSION}")
 
     def connect(self) -> sqlite3.Connection:
         """Open one more connection to the file."""
@@ -99,16 +110,18 @@ class Store:
             if change.new is None:
                 execute(_DELETE, (path.key,))
             elif change.old is None:
-                execute(_INSERT, (path.key, path.collection, path.group, time, change.new))
+                execute(_INSERT, (path.key, path.collection, path.group, change.new))
             else:
-                execute(_UPDATE, (time, change.new, path.key))
+                execute(_UPDATE, (change.new, path.key))
             row = (time, path.key, path.collection, path.group, change.new is None, change.old)
             execute(_CHANGE, row)
             self.entries.follow(change)
 
     def roll_back(self) -> None:
         """Undo the open transaction of the writing connection."""
-        self.writer.execute("ROLLBACK")
+        # SQLite has undone it already where the disk was full.
+        if self.writer.in_transaction:
+            self.writer.execute("ROLLBACK")
         self.entries.reload()
 
     def current(self, key: bytes) -> bytes | None:

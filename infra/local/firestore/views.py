@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Callable, Iterator
 
@@ -85,21 +86,28 @@ class Past:
 
     def get(self, key: bytes) -> bytes | None:
         """Return the bytes of a document."""
-        sql = "SELECT old FROM changes WHERE path = ? AND time > ? ORDER BY seq LIMIT 1"
+        sql = "SELECT old FROM changes WHERE path = ? AND time > ? ORDER BY time LIMIT 1"
         row = self._connection.execute(sql, (key, self._time)).fetchone()
         return row[0] if row else self._present.get(key)
 
     def scan(self, scope: Scope, low: bytes = EVERYTHING[0], high: bytes = EVERYTHING[1]) -> Iterator[Row]:
         """Yield the keys and bytes of a set in the order of names, between two keys (the upper excluded)."""
         changed = self._changed_since(scope, low, high)
-        rows = [row for row in self._present.scan(scope, low, high) if row[0] not in changed]
-        rows.extend((key, old) for key, old in changed.items() if old is not None)
-        return iter(sorted(rows))
+        unchanged = (row for row in self._present.scan(scope, low, high) if row[0] not in changed)
+        return heapq.merge(unchanged, sorted((key, old) for key, old in changed.items() if old is not None))
 
     def next_key(self, low: bytes, high: bytes) -> bytes | None:
         """Return the first key of a document between two keys (the upper excluded)."""
-        everything = Scope("path", low[:DATABASE_KEY_BYTES], b"")
-        return next((key for key, _ in self.scan(everything, low, high)), None)
+        sql = "SELECT path FROM changes WHERE path >= ? AND path < ? AND time > ? ORDER BY path LIMIT 1"
+        while True:
+            present = self._present.next_key(low, high)
+            row = self._connection.execute(sql, (low, high, self._time)).fetchone()
+            if row is None or (present is not None and present < row[0]):
+                return present
+            if self.get(row[0]) is not None:
+                return bytes(row[0])
+            # The document has come into being since: look behind it.
+            low = row[0] + b"\x00"
 
     def _changed_since(self, scope: Scope, low: bytes, high: bytes) -> dict[bytes, bytes | None]:
         where, values = scope.where()

@@ -100,7 +100,7 @@ class Writing:
     async def begin_transaction(self, request: BeginTransactionRequest) -> BeginTransactionResponse:
         """Open a transaction."""
         check_database(request.database)
-        transaction = self._engine.transactions.begin(request.database, request.options)
+        transaction = self._engine.begin(request.database, request.options)
         return BeginTransactionResponse(transaction=transaction.id)
 
     async def rollback(self, request: RollbackRequest) -> Empty:

@@ -92,6 +92,38 @@ def test_yes_is_no_answer_where_nothing_was_proposed() -> None:
     assert talk.texts("order-problem-too-short") in talk.say("да").text
 
 
+def waiting() -> Talk:
+    """Let a client have said everything but their phone."""
+    talk = client()
+    talk.say("Искрит розетка, ул. Мира, 10, меня зовут Анна", message="41")
+    return talk
+
+
+def test_a_shared_contact_joins_what_was_understood() -> None:
+    talk = waiting()
+    talk.share("79161234567")
+    assert "+7 916 123-45-67" in talk.shown.text
+    assert talk.texts("order-summary") in talk.press("form-yes").text
+
+
+def test_a_category_pressed_under_an_old_message_joins_what_was_understood() -> None:
+    talk = waiting()
+    assert talk.texts("category-panel") in talk.forge("f:order:set:service:panel").text
+    assert talk.texts("order-ask-phone") in talk.press("form-yes").text
+    assert talk.conversation.draft
+    assert talk.conversation.draft.answers["service"] == "panel"
+
+
+def test_correcting_an_earlier_answer_keeps_what_was_understood() -> None:
+    talk = at("problem")
+    talk.say("Не работает розетка", message="40")
+    talk.say("ул. Мира, 10, Анна, 89161234567", message="41")
+    shown = talk.edit("40", "Искрит розетка")
+    assert talk.texts("form-understood") in shown.text
+    assert talk.conversation.draft
+    assert talk.conversation.draft.answers["problem"] == "Искрит розетка"
+
+
 def test_two_details_in_one_message_are_shown_and_then_taken() -> None:
     talk = at("name")
     assert talk.texts("form-understood") in talk.say("Анна, 8 916 123-45-67").text

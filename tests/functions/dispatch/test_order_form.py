@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from functions.dispatch import order_form
 from functions.dispatch.models import Category
-from shared.conversation.form import Refusal
+from functions.dispatch.order_form import CATALOGUE, ORDER
+from shared.channels.events import Pressed, Said
+from shared.conversation import engine
+from shared.conversation.form import CONFIRM, Draft, Refusal, begin
+from shared.conversation.prompt import prompt
+from tests.functions.dispatch.scenes import payloads
 
 
 def refused(value: str | Refusal) -> str:
@@ -64,7 +71,7 @@ def test_a_problem_that_says_nothing_or_too_much_is_refused(text: str, reason: s
         ("по адресу Мира 10", "Мира 10"),
         ("Адресная улица, 1", "Адресная улица, 1"),
         ("деревня Ивановка", "деревня Ивановка"),
-        ("д" * 300, "д" * 300),
+        ("д" * 298 + " 1", "д" * 298 + " 1"),
     ],
 )
 def test_an_address_is_kept_without_the_word_address(text: str, kept: str) -> None:
@@ -151,3 +158,42 @@ def test_the_questions_come_in_their_order() -> None:
 
 def test_only_the_phone_can_be_answered_by_a_contact() -> None:
     assert [step.key for step in order_form.ORDER.steps if step.contact] == ["phone"]
+
+
+# The same form after a deploy that asks in another order.
+REORDERED = replace(ORDER, steps=tuple(reversed(ORDER.steps)))
+ANSWERED = {
+    "service": "sockets",
+    "problem": "Искрит",
+    "address": "ул. Мира, 10",
+    "name": "Анна",
+    "phone": "+79161234567",
+}
+
+
+@pytest.mark.parametrize("at", ["service", "problem", CONFIRM])
+def test_every_button_still_works_after_a_deploy_that_reordered_the_steps(at: str) -> None:
+    draft = Draft("order", "1", at, ANSWERED)
+    buttons = set(payloads(prompt(ORDER, draft, CATALOGUE.speak("ru"))).values()) - {"f:order:back"}
+    for data in buttons:
+        before, after = (engine.advance(form, draft, Pressed(data, "1", "1")) for form in (ORDER, REORDERED))
+        assert before == after, "where one was before is another matter, and so is back"
+
+
+def test_a_form_begun_before_the_deploy_asks_what_is_still_missing() -> None:
+    draft = Draft("order", "1", "address", {"service": "sockets", "problem": "Искрит"})
+    outcome = engine.advance(REORDERED, draft, Said("ул. Мира, 10"))
+    assert isinstance(outcome, engine.Asked)
+    assert (outcome.draft.at, outcome.draft.answers["address"]) == ("phone", "ул. Мира, 10")
+
+
+def test_a_form_whose_open_step_is_gone_asks_what_is_still_missing() -> None:
+    shorter = replace(ORDER, steps=tuple(step for step in ORDER.steps if step.key != "address"))
+    draft = Draft("order", "1", "address", {"service": "sockets", "problem": "Искрит"})
+    outcome = engine.advance(shorter, draft, Pressed("f:order:back", "1", "1"))
+    assert isinstance(outcome, engine.Asked)
+    assert outcome.draft.at in {"problem", "name"}
+
+
+def test_a_form_begins_at_its_first_question() -> None:
+    assert begin(ORDER, "1").at == "service"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,16 +90,32 @@ class Orders:
 class Office(StandIn):
     """Everybody at once."""
 
-    def __init__(self, spreadsheet: str, store: Store, sheets: Sheets, admin: httpx.AsyncClient, clock: Watch) -> None:
+    def __init__(
+        self,
+        spreadsheet: str,
+        store: Store,
+        sheets: Sheets,
+        admin: httpx.AsyncClient,
+        clock: Watch,
+        *,
+        desk: Callable[[Store], Any] = Orders,
+    ) -> None:
         super().__init__(admin)
         self.spreadsheet = spreadsheet
         self.store = store
         self.clock = clock
-        self.desk = Orders(store)
+        self.desk = desk(store)
+        self.tab: Tab = self.desk.tab
         self.book = Book(spreadsheet, (self.desk,), ZONE)
-        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60))
+        self.pauses: list[float] = []
+        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60), self.pause)
 
-    async def sync(self, **how: bool) -> Outcome:
+    async def pause(self, seconds: float) -> None:
+        """Let time pass without waiting for it."""
+        self.pauses.append(seconds)
+        self.clock.move(seconds)
+
+    async def sync(self, **how: Any) -> Outcome:
         """Let the scheduler come round, well after the minute before."""
         self.clock.move(61)
         return await self.mirror.sync(self.book, **how)
@@ -127,32 +143,32 @@ class Office(StandIn):
         return [record.data for record in await self.store.query(Query("audit"))]
 
     async def mail(self) -> list[Mapping[str, Any]]:
-        return [record.data for record in await self.store.query(Query("outbox"))]
+        return [record.data for record in await self.store.query(Query("outbox", order=("order",)))]
 
     async def staff(self, do: str, **how: Any) -> None:
         """Do something in the sheet by hand."""
         answer = await self.admin.post(
-            "/admin/edit", json={"spreadsheet": self.spreadsheet, "sheet": ORDERS.title, "do": do, **how}
+            "/admin/edit", json={"spreadsheet": self.spreadsheet, "sheet": self.tab.title, "do": do, **how}
         )
         assert answer.status_code == 200, answer.text
 
     async def between(self, do: str, method: str, *, when: str = "before", nth: int = 1, **how: Any) -> None:
         """Order staff to do something just before or after a call of the mirror's."""
-        edit = {"spreadsheet": self.spreadsheet, "sheet": ORDERS.title, "do": do, **how}
+        edit = {"spreadsheet": self.spreadsheet, "sheet": self.tab.title, "do": do, **how}
         order = {"edit": edit, "after_calls": nth, "when": when, "method": method}
         assert (await self.admin.post("/admin/between", json=order)).status_code == 200
 
     async def grid(self) -> list[list[Any]]:
         """Return every cell of the tab, unformatted, as the API gives it."""
-        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{ORDERS.title}"
+        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{self.tab.title}"
         answer = await self.admin.get(address, params={"valueRenderOption": "UNFORMATTED_VALUE"})
         return list(answer.json().get("values", []))
 
     async def rows(self) -> list[dict[str, Any]]:
         """Return the rows below the header that hold anything, by header, with their number as people count."""
         grid = await self.grid()
-        at = next(number for number, row in enumerate(grid) if "ID" in row)
-        header = [str(cell).partition(" · ")[0] for cell in grid[at]]
+        at = next(number for number, row in enumerate(grid) if self.tab.key in row)
+        header = [str(cell).partition(" · ")[0].strip() for cell in grid[at]]
         rows = []
         for number, row in enumerate(grid):
             if number != at and any(cell != "" for cell in row):
@@ -162,7 +178,7 @@ class Office(StandIn):
 
     async def row(self, key: str) -> dict[str, Any]:
         """Return the one row that bears a key."""
-        found = [row for row in await self.rows() if row["ID"] == key]
+        found = [row for row in await self.rows() if row[self.tab.key] == key]
         assert len(found) == 1, found
         return found[0]
 
@@ -176,8 +192,8 @@ class Office(StandIn):
 
     async def letter(self, header: str) -> str:
         grid = await self.grid()
-        at = next(row for row in grid if "ID" in row)
-        index = [str(cell).partition(" · ")[0] for cell in at].index(header)
+        at = next(row for row in grid if self.tab.key in row)
+        index = [str(cell).partition(" · ")[0].strip() for cell in at].index(header)
         return chr(ord("A") + index)
 
     async def spent(self) -> int:

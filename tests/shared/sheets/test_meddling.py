@@ -311,3 +311,36 @@ async def test_a_typed_row_hit_by_a_stray_value_gets_its_own_back(office: Office
     assert (draft["Имя"], draft["Заметки"], draft["Статус"]) == ("Черновик", "мой текст", "")
     row = await office.row("105")
     assert (row["Имя"], row["Заметки"]) == ("Новое имя", "чужое")
+
+
+async def test_an_edit_between_the_two_looks_survives_a_value_written_over_it(office: Office) -> None:
+    await filled(office)
+    await office.order("103", status="В работе")
+    above = (await office.row("102"))["row"]
+    await office.between("type", LOOK, nth=2, cell=f"{await office.letter('Статус')}{above}", text="Отменена")
+    # With one row more above, the row of 102 stands where that of 103 was when it was looked for.
+    await office.between("insert_rows", WRITE, at=2)
+    await office.sync()
+    records = await office.records()
+    assert (records["102"]["status"], records["103"]["status"]) == ("Отменена", "В работе")
+    await agree(office)
+
+
+async def test_a_row_that_lost_both_its_keys_is_known_by_what_it_holds(office: Office) -> None:
+    await filled(office)
+    row = (await office.row("102"))["row"]
+    twin = await office.letter("Ключ (копия)")
+    await office.staff("clear", range=f"A{row}")
+    await office.staff("clear", range=f"{twin}{row}")
+    await office.sync()
+    await agree(office)
+    assert len(await office.records()) == 6
+
+
+async def test_a_typed_row_that_only_resembles_a_record_is_a_new_one(office: Office) -> None:
+    await filled(office)
+    await office.type_at(8, "Имя", "Имя 7")
+    await office.type_at(8, "Телефон", "+7916000102")
+    await office.sync()
+    assert len(await office.records()) == 7
+    await agree(office)

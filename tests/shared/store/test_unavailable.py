@@ -72,7 +72,7 @@ async def test_a_store_that_is_too_slow_is_unavailable_in_the_time_it_was_given(
         began = monotonic()
         with pytest.raises(StoreUnavailable, match="DEADLINE"):
             await ask
-        assert monotonic() - began < 0.2 * tries + 0.5
+        assert monotonic() - began < 0.2 * tries + 5
     await store.close()
 
 

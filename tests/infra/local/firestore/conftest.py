@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,10 +17,13 @@ from google.cloud import firestore
 
 from tests.infra.local.firestore.harness import Client, Home, Running, start
 
+# What a real project needs to be given before the contract is tested on it; ours is given the same.
+INDEXES = Path(__file__).with_name("contract.indexes.json")
+
 
 @pytest.fixture(scope="session")
 def own_server() -> Iterator[Running]:
-    running = start()
+    running = start("--indexes", str(INDEXES))
     yield running
     assert running.stop() == 0
 

@@ -16,6 +16,11 @@ Collection = Any
 Query = Any
 Transaction = Any
 
+Request = dict[str, Any]
+PATHS = (
+    "Unquoted property names must match regex ([a-zA-Z_][a-zA-Z_0-9]*), "
+    r"and quoted property names must match regex (`(?:[^`\\]|(?:\\.))+`)"
+)
 REPOSITORY = Path(__file__).parents[4]
 
 
@@ -39,3 +44,12 @@ def start(*arguments: str) -> Running:
     assert process.stdout is not None
     words = process.stdout.readline().split()
     return Running(process, words[3].rstrip(","), words[-1])
+
+
+def value(content: Any) -> Request:
+    """Return the protocol's form of a value."""
+    if isinstance(content, list):
+        return {"array_value": {"values": [value(element) for element in content]}}
+    if isinstance(content, dict):
+        return {"map_value": {"fields": {key: value(inner) for key, inner in content.items()}}}
+    return {{int: "integer_value", str: "string_value", bool: "boolean_value"}[type(content)]: content}

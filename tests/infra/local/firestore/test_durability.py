@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,15 @@ async def test_without_a_folder_everything_is_forgotten(monkeypatch: pytest.Monk
     server.stop()
 
 
+async def test_a_stop_sends_away_whoever_waits_for_changes() -> None:
+    server = start()
+    async with httpx.AsyncClient(base_url=server.admin, timeout=10) as admin:
+        waiting = asyncio.create_task(admin.get("/admin/changes", params={"after": 0, "wait": 30}))
+        await asyncio.wait([waiting], timeout=0.2)
+        assert await asyncio.to_thread(server.stop) == 0
+        assert (await waiting).json() == {"changes": [], "next": 0}
+
+
 def test_a_taken_port_is_said_in_one_line() -> None:
     server = start()
     port = server.host.rsplit(":", 1)[1]
@@ -92,6 +102,17 @@ def test_a_taken_folder_is_said_in_one_line(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [f"another server keeps its documents in {tmp_path}"]
     server.stop()
+
+
+def test_a_folder_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "firestore.db") as other:
+        other.execute("CREATE TABLE documents (something TEXT)")
+    command = [sys.executable, "-m", "infra.local.firestore", "--port", "0", "--data", str(tmp_path)]
+    refused = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603 - our own words
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        f"{tmp_path}/firestore.db was written by another version of this server: move it away"
+    ]
 
 
 def test_a_bad_index_file_is_said_in_one_line(tmp_path: Path) -> None:

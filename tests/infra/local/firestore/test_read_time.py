@@ -39,12 +39,14 @@ async def test_a_query_a_count_and_a_list_see_the_past(home: Home) -> None:
     await items.document("a").update({"state": "new"})
     await items.document("b").delete()
     await items.document("d").set({"state": "old"})
+    await home.collection("later").document("x").set({})
     query = items.where(filter=FieldFilter("state", "==", "old"))
     assert [found.id for found in await query.get(read_time=then)] == ["a", "b", "c"]
     assert [found.id for found in await query.get()] == ["c", "d"]
     assert (await query.count().get(read_time=then))[0][0].value == 3
     assert [found.id async for found in items.list_documents(read_time=then)] == ["a", "b", "c"]
     assert [found.id async for found in home.collections(read_time=then)] == ["items"]
+    assert [found.id async for found in home.collections()] == ["items", "later"]
 
 
 async def test_reading_at_the_read_time_of_an_answer_repeats_it(home: Home) -> None:

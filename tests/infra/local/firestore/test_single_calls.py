@@ -51,6 +51,12 @@ async def test_a_document_is_created_read_updated_and_deleted(call: Caller) -> N
         await call("get_document", name=created.name)
 
 
+async def test_times_are_kept_to_the_microsecond(call: Caller) -> None:
+    fields = {"at": {"timestamp_value": {"seconds": 1, "nanos": 123_456_789}}}
+    created = await call("create_document", parent=call.home, collection_id="x", document={"fields": fields})
+    assert created._pb.fields["at"].timestamp_value.nanos == 123_456_000
+
+
 async def test_a_document_created_without_an_id_gets_one(call: Caller) -> None:
     names = {(await call("create_document", parent=call.home, collection_id="x", document={})).name for _ in range(3)}
     assert len(names) == 3
@@ -109,10 +115,3 @@ async def test_documents_are_found_once_each_and_by_name_before_the_missing(call
 async def test_a_commit_without_writes_succeeds(call: Caller) -> None:
     response = await call("commit", database=call.db._database_string, writes=[])
     assert response.commit_time
-
-
-@pytest.mark.usefixtures("admin")
-async def test_what_this_server_does_not_do_is_said_to_be_unimplemented(call: Caller) -> None:
-    query = {"from_": [{"collection_id": "x", "all_descendants": True}], "order_by": []}
-    with pytest.raises(exceptions.MethodNotImplemented, match="not implemented, or supported, or enabled"):
-        await call("partition_query", parent=call.root, structured_query=query, partition_count=2)

@@ -66,10 +66,10 @@ async def test_the_past_is_forgotten_and_the_present_and_the_clock_are_not(tmp_p
     engine = Engine(tmp_path, durable=False, limits=Limits(), indexes=None)
     staged = await engine.commit([Write(update=Document(name=NAME))])
     future = staged.time + 3600_000_000
-    before = changes.latest(engine)
+    before = changes.latest(engine.store.reader)
     assert await engine.committer.run(lambda time: engine.store.prune(future, time)) is False
     assert await changes.since(engine, 0, 10, 0) == []
-    assert changes.latest(engine) == before
+    assert changes.latest(engine.store.reader) == before
     await engine.close()
     again = Engine(tmp_path, durable=False, limits=Limits(), indexes=None)
     assert again.now().get(document_path(NAME).key) is not None

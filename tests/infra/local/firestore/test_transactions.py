@@ -188,6 +188,43 @@ async def test_giving_up_after_contention_is_said_as_the_client_says_it(db: Clie
 
 
 @pytest.mark.usefixtures("strict")
+async def test_an_aborted_attempt_lets_go_of_everything(db: Client, home: Home) -> None:
+    other = home.collection("items").document("other")
+    older, younger = await begin(db), await begin(db)
+    await home.get(transaction=older)
+    await home.get(transaction=younger)
+    await other.get(transaction=younger)
+    younger.set(home, {"n": 1})
+    with pytest.raises(exceptions.Aborted):
+        await younger._commit()
+    await asyncio.wait_for(other.set({"n": 1}), 1)
+    await older._rollback()
+
+
+@pytest.mark.usefixtures("strict")
+async def test_a_retry_takes_the_place_of_the_attempt_before(db: Client, home: Home) -> None:
+    earlier = await begin(db)
+    await home.get(transaction=earlier)
+    await db.transaction()._begin(retry_id=earlier._id)
+    await asyncio.wait_for(home.set({"n": 1}), 1)
+    assert (await home.get()).exists
+
+
+async def test_a_query_with_a_limit_locks_no_further_than_it_read(db: Client, home: Home) -> None:
+    items = home.collection("items")
+    await items.document("a").set({"n": 5})
+    await items.document("b").set({"n": 6})
+    transaction = await begin(db)
+    assert len(await items.order_by("n").limit(1).get(transaction=transaction)) == 1
+    before = asyncio.create_task(items.document("c").set({"n": 1}))
+    behind = asyncio.create_task(items.document("d").set({"n": 7}))
+    done, _ = await asyncio.wait([before, behind], timeout=0.3)
+    assert done == {behind}
+    await transaction._rollback()
+    await before
+
+
+@pytest.mark.usefixtures("strict")
 async def test_a_retry_keeps_the_age_of_the_first_attempt(db: Client, home: Home) -> None:
     await home.set({"n": 0})
     first = await begin(db)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud import firestore
 from google.cloud.firestore_v1.vector import Vector
 
@@ -45,13 +44,6 @@ async def test_a_value_is_read_as_written(home: Home, value: Any) -> None:
 async def test_a_reference_is_read_as_written(db: Client, home: Home) -> None:
     await home.set({"f": db.document("cities/tbilisi")})
     assert (await home.get()).to_dict()["f"].path == "cities/tbilisi"
-
-
-async def test_times_are_kept_to_the_microsecond(home: Home) -> None:
-    untyped: Any = DatetimeWithNanoseconds
-    time = untyped(2026, 1, 1, nanosecond=123456789, tzinfo=UTC)
-    await home.set({"f": time})
-    assert (await home.get()).to_dict()["f"] == datetime(2026, 1, 1, 0, 0, 0, 123456, tzinfo=UTC)
 
 
 def ascending(db: Client) -> list[list[Any]]:

@@ -1,0 +1,1 @@
+"""Measures what an update costs, beside what people would otherwise use; `make bench`."""

@@ -1,0 +1,1 @@
+"""Functions that do nothing, to hold the real ones against."""

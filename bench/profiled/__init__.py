@@ -1,0 +1,1 @@
+"""The client bot with a sampler inside."""

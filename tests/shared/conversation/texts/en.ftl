@@ -1,0 +1,9 @@
+visit-ask-drink = Tea or coffee?
+visit-ask-wish = What else shall we prepare?
+visit-ask-phone = Your phone?
+label-drink = Drink
+label-wish = Wish
+label-phone = Phone
+drink-tea = Tea
+drink-coffee = Coffee
+wish-too-short = That is too short.

@@ -1,0 +1,9 @@
+visit-ask-drink = ჩაი თუ ყავა?
+visit-ask-wish = კიდევ რა მოვამზადოთ?
+visit-ask-phone = თქვენი ტელეფონი?
+label-drink = სასმელი
+label-wish = სურვილი
+label-phone = ტელეფონი
+drink-tea = ჩაი
+drink-coffee = ყავა
+wish-too-short = ძალიან მოკლეა.

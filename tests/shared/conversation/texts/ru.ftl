@@ -1,0 +1,9 @@
+visit-ask-drink = Чай или кофе?
+visit-ask-wish = Что ещё приготовить?
+visit-ask-phone = Ваш телефон?
+label-drink = Напиток
+label-wish = Пожелание
+label-phone = Телефон
+drink-tea = Чай
+drink-coffee = Кофе
+wish-too-short = Слишком коротко.
