@@ -94,7 +94,12 @@ REGISTRATION = Story(
         says("ivan", "Иван Быстров", words("registration-ask-phone")),
         shares_contact("ivan", words("registration-summary")),
         presses("ivan", words("form-confirm"), words("master-waiting"), ("owner", "Иван Быстров")),
-        presses("owner", words("owner-approve"), words("standing-active"), ("ivan", words("master-approved"))),
+        presses(
+            "owner",
+            words("owner-approve", name=IVAN.name),
+            words("standing-active"),
+            ("ivan", words("master-approved")),
+        ),
     ),
     nobody_yet,
     ivan_registered,

@@ -80,7 +80,6 @@ class World:
     functions: Functions
     http: httpx.AsyncClient
     tokens: Mapping[str, str]
-    ahead: float = 0.0  # seconds that the run's clock is ahead
     letters: list[Letter] = field(default_factory=list)
     _unheard: set[int] = field(default_factory=set)  # updates from before the story
     _after: int = -1
@@ -99,7 +98,7 @@ class World:
         store = Watching(project, emulator=cloud.firestore.words[3])
         world = cls(cloud, story, project, store, functions, httpx.AsyncClient(trust_env=False, timeout=60), tokens)
         cloud.runs[project] = functions
-        world.leap(0)
+        world._clock.write_bytes(struct.pack("d", 0.0))
         await world._furnish()
         await story.given(world)
         await world.settle()
@@ -119,14 +118,20 @@ class World:
         """The spreadsheet of the run."""
         return f"sheet-{self.project}"
 
+    @property
+    def ahead(self) -> float:
+        """How many seconds the run's clock is ahead; the functions move it too, when they wait."""
+        return float(struct.unpack("d", self._clock.read_bytes())[0])
+
     def leap(self, seconds: float) -> None:
         """Let time pass."""
-        self.ahead += seconds
-        clock = self.functions.folder / "clock"
-        if not clock.exists():
-            clock.write_bytes(struct.pack("d", self.ahead))
-        with clock.open("r+b") as file:
-            file.write(struct.pack("d", self.ahead))
+        ahead = struct.pack("d", self.ahead + seconds)
+        with self._clock.open("r+b") as file:
+            file.write(ahead)
+
+    @property
+    def _clock(self) -> Path:
+        return self.functions.folder / "clock"
 
     async def do(self, step: Step) -> None:
         """Let a step happen, and wait until the vendor has handed it over."""
@@ -163,7 +168,8 @@ class World:
     async def updates(self, bot: str) -> list[dict[str, Any]]:
         """Return what a bot has been sent, and what became of it."""
         number = int(self.tokens[bot].partition(":")[0])
-        answer = await self.http.get(f"{self.cloud.admins['telegram']}/admin/updates/{number}", params={"limit": 1_000_000})
+        address = f"{self.cloud.admins['telegram']}/admin/updates/{number}"
+        answer = await self.http.get(address, params={"limit": 1_000_000})
         return [each for each in answer.json() if each["update_id"] not in self._unheard]
 
     async def ring(self, job: str) -> bool:
