@@ -110,7 +110,7 @@ def _set_clock(file: Path) -> None:
         await asyncio.sleep(seconds / HASTE)
         shown[:] = struct.pack("d", struct.unpack("d", shown)[0] + seconds)
 
-    deliver.asyncio = _Hasty(sleep)  # type: ignore[assignment]  # all of asyncio but its sleep
+    deliver.asyncio = _Hasty(sleep)  # type: ignore[attr-defined,assignment]  # all of asyncio but its sleep
 
     async def wait(self: Pace, chat: str) -> None:
         await asyncio.sleep(max(0.0, self.slot(chat) - self.time()) / HASTE)
