@@ -7,9 +7,7 @@ rings each minute while something waits. Time is the run's own and passes by lea
 
 from __future__ import annotations
 
-import asyncio
 import struct
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,12 +24,9 @@ from shared.store.firestore import Firestore
 from shared.store.records import Query, Record
 from tests.faults.cloud import Cloud
 from tests.faults.functions import Functions
+from tests.faults.settings import ACCOUNT, BOTS, SECRET, environment_of
 from tests.faults.story import Step, Story, Who
 
-ACCOUNT = "jobs@example.iam.gserviceaccount.com"
-SECRET = "of-the-webhook"
-OWNER = 900
-BOTS = {"client": "dispatch_client_bot", "master": "dispatch_master_bot"}
 TRIGGER_RETRY = 10.0  # seconds until Eventarc delivers again
 MINUTE = 60.0
 LEAP = 20.0  # seconds that pass at a time while something waits
@@ -93,7 +88,7 @@ class World:
         folder.mkdir()
         bots = {"client": 1_000_000 + number, "master": 2_000_000 + number}
         tokens = {name: f"{bot}:token-of-{name}" for name, bot in bots.items()}
-        environment = _environment(cloud, project, tokens)
+        environment = environment_of(cloud, project, tokens)
         functions = Functions(cloud.zygote, folder, environment)
         store = Watching(project, emulator=cloud.firestore.words[3])
         world = cls(cloud, story, project, store, functions, httpx.AsyncClient(trust_env=False, timeout=60), tokens)
@@ -293,37 +288,3 @@ class World:
             self._unheard |= {each["update_id"] for each in await self.updates(name)}
             hook = {"url": f"{self.cloud.gate}/{self.project}/{BOTS[name]}", "secret_token": SECRET}
             await self.post("telegram", f"/bot{token}/setWebhook", hook | {"drop_pending_updates": True})
-
-
-def _environment(cloud: Cloud, project: str, tokens: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of the functions, as a deployment would give them."""
-    certificates = Path(cloud.folder / "none.pem")
-    if not certificates.exists():
-        # Reading the machine's certificates would take most of the time a process lives.
-        certificates.write_text(next(iter(cloud.keys.certificates.values())))
-    return {
-        "GOOGLE_CLOUD_PROJECT": project,
-        "FIRESTORE_EMULATOR_HOST": cloud.firestore.words[3],
-        "TELEGRAM_API_URL": cloud.admins["telegram"],
-        "SHEETS_API_URL": cloud.admins["sheets"],
-        "DRIVE_API_URL": cloud.admins["sheets"],
-        "DISPATCH_CLIENT_BOT_TOKEN": tokens["client"],
-        "DISPATCH_CLIENT_BOT_WEBHOOK_SECRET": SECRET,
-        "DISPATCH_MASTER_BOT_TOKEN": tokens["master"],
-        "DISPATCH_MASTER_BOT_WEBHOOK_SECRET": SECRET,
-        "DISPATCH_SHEET_ID": f"sheet-{project}",
-        "ADMIN_TELEGRAM_ID": str(OWNER),
-        "DESKS": "dispatch",
-        "JOBS_SERVICE_ACCOUNT": ACCOUNT,
-        "PUBLIC_URL": f"{cloud.gate}/{project}",
-        "OIDC_CERTS_URL": f"{cloud.gate}/certs",
-        "SSL_CERT_FILE": str(certificates),
-        "NO_PROXY": "127.0.0.1",
-    }
-
-
-async def within(seconds: float, made: Any) -> tuple[Any, float]:
-    """Await something and return it with how long it took; raises ``TimeoutError`` beyond the limit."""
-    began = time.monotonic()
-    async with asyncio.timeout(seconds):
-        return await made, time.monotonic() - began
