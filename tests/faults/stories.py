@@ -6,7 +6,7 @@ from functions.dispatch.models import Master, Order, Standing, Status
 from shared.store.records import Query, put
 from tests.faults.office import OFFICE
 from tests.faults.people import ANNA, IVAN, OLGA, PYOTR, words
-from tests.faults.story import Story, presses, says, shares_contact
+from tests.faults.story import SAME, Story, presses, says, shares_contact
 from tests.faults.world import World
 
 PRICE, RATE = 350_050, 3_000
@@ -99,6 +99,7 @@ REGISTRATION = Story(
             words("owner-approve", name=IVAN.name),
             words("standing-active"),
             ("ivan", words("master-approved")),
+            again=SAME,
         ),
     ),
     nobody_yet,
