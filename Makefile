@@ -35,6 +35,10 @@ demo: $(READY) ## Play a whole order against the running system and print what e
 test: $(READY) ## Run every test
 	@$(BIN)/python -m pytest
 
+.PHONY: faults
+faults: $(READY) ## Break every call of every story in every way, and look at the records (some twenty minutes)
+	@$(BIN)/python -m tests.faults
+
 .PHONY: check
 check: $(READY) ## Format, lint and type-check
 	@$(BIN)/ruff format --quiet $(if $(CI),--check,) .
