@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Texts:
         """Whether there is a text called ``name``."""
         return bool(self._bundle.has_message(name))
 
-    def _formatted(self, text: str, values: Mapping[str, str | int]) -> str:
+    def _formatted(self, text: str, values: dict[str, str | int]) -> str:
         message = self._bundle.get_message(text)
         if message.value is None:
             raise KeyError(text)

@@ -118,7 +118,7 @@ async def test_a_store_that_falls_silent_after_the_commit_leaves_the_event_to_th
     await turns.take(event(1, "add"))
     await firestore.fail("Commit", "drop_after")
     task = asyncio.create_task(turns.take(event(2, "add")))
-    await firestore.fail("GetDocument", "drop_before", times=3)
+    await firestore.fail("BatchGetDocuments", "drop_before", times=2)
     with pytest.raises(StoreUnavailable):
         await task
     await firestore.forget()
