@@ -6,6 +6,7 @@ A hint that finds the work being done asks for it once more, so that nothing typ
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from datetime import timedelta
 from shared.clock import Clock
 from shared.errors import Conflict, StoreFailure
 from shared.log import log
-from shared.sheets import hints
+from shared.sheets import hints, state
 from shared.sheets.api import Sheets
 from shared.sheets.book import Book
 from shared.sheets.budget import PATH, Budget
@@ -23,6 +24,7 @@ from shared.sheets.visit import Limits, Report, Visit
 from shared.store import lease
 from shared.store.lease import Lease
 from shared.store.port import Store
+from shared.store.records import change
 
 CALLS = 8  # reserved for a pass: two looks, two writes, and as many in case the sheet has to be mended
 PASSES = 6  # at most, one after the other, before the next minute's turn
@@ -41,6 +43,11 @@ class Outcome:
     def again(self) -> bool:
         """Whether there is more to do."""
         return self.out_of_calls or bool(self.passes and self.passes[-1].again)
+
+    @property
+    def gone(self) -> list[str]:
+        """The tabs that were there and are no more: nothing is done about them until they are back."""
+        return self.passes[-1].gone if self.passes else []
 
     @property
     def wait(self) -> float:
@@ -86,6 +93,17 @@ class Mirror:
         """Do what the edit trigger asks for: a pass now, that knows who typed."""
         await self.store.commit([hints.noted(hint, self.clock())])
         return await self.sync(book, hint=True, patience=patience)
+
+    async def let_go(self, book: Book, title: str) -> None:
+        """Note the owner's word that the rows that vanished from a tab are meant to be gone."""
+        for _ in range(_TRIES):
+            main = await state.main(self.store, book.spreadsheet)
+            tabs = state.tabs(main, main.data.get("tabs", {}))
+            tabs[title].let_go = True
+            with contextlib.suppress(Conflict):
+                await self.store.commit([change(main, tabs={name: tab.as_record() for name, tab in tabs.items()})])
+                return
+        raise Conflict(f"the sheet {book.spreadsheet} is never at rest")
 
     async def _passes(self, book: Book, outcome: Outcome, *, hint: bool) -> None:
         """Make passes until there is nothing more to do."""

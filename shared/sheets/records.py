@@ -97,7 +97,10 @@ def _case(work: Work, key: str, record: Record) -> Case | None:
     row = work.sight.rows[key]
     wanted = rendered(work, record, work.memory.notes[work.title].get(key, NOTHING).remark) if record.exists else None
     if wanted is None:
-        work.held.append(work.texts("sheet-record-gone", key=key))
+        sentence = work.texts("sheet-our-fault" if record.exists else "sheet-record-gone", key=key)
+        work.held.append(sentence)
+        if row.cells[work.layout.remark] != sentence:
+            work.plan.targets.append(Target(work.sight.place(row), "", {work.layout.remark: sentence}, row.cells))
         return None
     own = merge.marks(work.layout, wanted)
     sheet = merge.marks(work.layout, row.cells)
@@ -156,8 +159,16 @@ async def _decided(work: Work, case: Case) -> Outcome:
         work.memory.takings[(work.title, case.key)] = outcome.taking
     back = [index for index, fate in outcome.fates.items() if fate is Fate.BACK]
     if back:
+        outcome.sentences += _typed(work, case, back, outcome.remark)
         work.audits.append(work.office.refusal(typed, back, outcome.remark))
     return outcome
+
+
+def _typed(work: Work, case: Case, back: list[int], told: str) -> list[str]:
+    """Let what is set back stay readable in the remark, where the reason does not quote it."""
+    typed = [(work.layout.values[index].header, cells.plain(case.row.cells[index])[:60]) for index in back]
+    named = [f"{header} «{text}»" for header, text in typed if text and f"«{text}»" not in told]
+    return [work.texts("sheet-was-typed", value=", ".join(named))] if named else []
 
 
 def _finish(work: Work, case: Case) -> None:

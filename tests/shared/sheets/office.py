@@ -49,6 +49,8 @@ class Orders:
     asked: list[Edit] = field(default_factory=list)
 
     def row(self, record: Record) -> Mapping[str, Any]:
+        if record.data["status"] not in STATUSES:
+            raise ValueError(record.data["status"])
         return {header: record.data.get(name) for header, name in FIELDS.items()} | {"ID": record.id}
 
     async def edited(self, edit: Edit) -> Decision:
@@ -103,6 +105,7 @@ class Office(StandIn):
         super().__init__(admin)
         self.spreadsheet = spreadsheet
         self.store = store
+        self.sheets = sheets
         self.clock = clock
         self.desk = desk(store)
         self.tab: Tab = self.desk.tab
@@ -164,10 +167,10 @@ class Office(StandIn):
         answer = await self.admin.get(address, params={"valueRenderOption": "UNFORMATTED_VALUE"})
         return list(answer.json().get("values", []))
 
-    async def rows(self) -> list[dict[str, Any]]:
+    async def rows(self, landmark: str = "") -> list[dict[str, Any]]:
         """Return the rows below the header that hold anything, by header, with their number as people count."""
         grid = await self.grid()
-        at = next(number for number, row in enumerate(grid) if self.tab.key in row)
+        at = next(number for number, row in enumerate(grid) if (landmark or self.tab.key) in row)
         header = [str(cell).partition(" · ")[0].strip() for cell in grid[at]]
         rows = []
         for number, row in enumerate(grid):
@@ -190,11 +193,16 @@ class Office(StandIn):
         """Type into a row's cell."""
         await self.staff("type", cell=f"{await self.letter(header)}{row}", text=text)
 
-    async def letter(self, header: str) -> str:
+    async def letter(self, header: str, landmark: str = "") -> str:
+        """Return the letter of a column; ``landmark`` is a header by which the header's row is known."""
         grid = await self.grid()
-        at = next(row for row in grid if self.tab.key in row)
+        at = next(row for row in grid if (landmark or self.tab.key) in row)
         index = [str(cell).partition(" · ")[0].strip() for cell in at].index(header)
         return chr(ord("A") + index)
+
+    async def seen(self) -> Any:
+        """Return the spreadsheet as a person sees it, with notes."""
+        return (await self.admin.get(f"/admin/sheets/{self.spreadsheet}")).json()
 
     async def spent(self) -> int:
         """Return how many API calls the mirror has made since it was asked last."""
