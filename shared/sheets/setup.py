@@ -73,7 +73,7 @@ async def prepare(
     found = Found(described, metadata, {})
     present = {layout.tab.title: sheet for layout in layouts if (sheet := found.sheet(layout)) is not None}
     layouts = [layout for layout in layouts if layout.tab.title in present or layout.tab.title not in known]
-    tops = await sheets.tops(spreadsheet, list(present.values()), _TOP) if present else {}
+    tops = await sheets.rows(spreadsheet, dict.fromkeys(present.values(), (0, _TOP))) if present else {}
     standings = [_standing(layout, replace(found, tops=tops)) for layout in layouts]
     requests = [request for standing in standings for request in _requests(standing)]
     if requests:

@@ -109,7 +109,7 @@ class Visit:
             await records.settle(work)
             await drafts.settle(work)
             await gone.settle(work)
-            records.append(work)
+            await records.append(work)
         strike = Strike(self._book.spreadsheet, self._sheets, self._store, self._memory, works)
         try:
             open_ = await strike.carry_out()

@@ -41,3 +41,4 @@ sheet-tab-gone = The tab “{ $tab }” has been deleted. Bring it back: File �
 sheet-was-typed = What was typed: { $value }.
 sheet-full = The spreadsheet is full (Google allows 10 million cells). No rows are added: delete tabs or columns you do not need.
 sheet-header-back = The system has put the column's name back: people know the column by it. Columns may be moved, hidden and added.
+sheet-archive = Archive { $year }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,12 @@ class Orders:
             return Decision(refused="Заявка в работе: сначала закройте её.")
         return Decision((replace(record, {**record.data, "archived_at": now, "changed_at": SERVER_TIME}),))
 
+    async def closed(self, limit: int) -> list[tuple[str, date]]:
+        found = [
+            record.id for record in await self.store.query(Query("orders")) if record.data["status"] in STATUSES[2:]
+        ]
+        return [(key, date(2026, 11, 1)) for key in sorted(found)[:limit]]
+
     async def reappeared(self, record: Record, now: datetime) -> Decision:  # noqa: ARG002
         return Decision((replace(record, {**record.data, "archived_at": None, "changed_at": SERVER_TIME}),))
 
@@ -161,9 +167,9 @@ class Office(StandIn):
         order = {"edit": edit, "after_calls": nth, "when": when, "method": method}
         assert (await self.admin.post("/admin/between", json=order)).status_code == 200
 
-    async def grid(self) -> list[list[Any]]:
-        """Return every cell of the tab, unformatted, as the API gives it."""
-        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{self.tab.title}"
+    async def grid(self, tab: str = "") -> list[list[Any]]:
+        """Return every cell of a tab, unformatted, as the API gives it."""
+        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{tab or self.tab.title}"
         answer = await self.admin.get(address, params={"valueRenderOption": "UNFORMATTED_VALUE"})
         return list(answer.json().get("values", []))
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from shared.errors import SheetFailure, StoreUnavailable
-from shared.sheets.api import Columns, Sheets
+from shared.sheets.api import Columns, Sheets, Spans
 from shared.sheets.look import Strip
 from shared.sheets.mirror import Mirror
 from shared.store.port import Store
@@ -59,8 +59,8 @@ class MeddledSheets:
     async def metadata(self, spreadsheet: str, key: str) -> list[dict[str, Any]]:
         return await self._call("metadata", self.sheets.metadata(spreadsheet, key))
 
-    async def tops(self, spreadsheet: str, sheets: Sequence[int], rows: int) -> dict[int, list[list[Any]]]:
-        return await self._call("tops", self.sheets.tops(spreadsheet, sheets, rows))
+    async def rows(self, spreadsheet: str, spans: Spans) -> dict[int, list[list[Any]]]:
+        return await self._call("rows", self.sheets.rows(spreadsheet, spans))
 
     async def version(self, spreadsheet: str) -> str:
         return await self._call("version", self.sheets.version(spreadsheet))
