@@ -35,6 +35,15 @@ demo: $(READY) ## Play a whole order against the running system and print what e
 test: $(READY) ## Run every test
 	@$(BIN)/python -m pytest
 
+.PHONY: faults
+faults: $(READY) ## Break every call of every story in every way, and look what is left (about 25 minutes)
+	@$(BIN)/python -m tests.faults --jobs 2 --minutes 4
+	@$(BIN)/python -m tests.faults.rush --rounds 200
+	@$(BIN)/python -m tests.faults.siege --minutes 1
+	@$(BIN)/python -m tests.faults.load --clients 500
+	@$(BIN)/python -m tests.faults.load --clients 500 --kill-chance 0.002
+	@$(BIN)/python -m tests.faults.hostile --bodies 100000 --doors 4000
+
 .PHONY: check
 check: $(READY) ## Format, lint and type-check
 	@$(BIN)/ruff format --quiet $(if $(CI),--check,) .

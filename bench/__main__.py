@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -50,6 +51,8 @@ def parts(*, quick: bool) -> dict[str, Part]:
 
 def main() -> int:
     """Measure and write."""
+    # Told to stop, it must still stop what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds: does it run, not how fast")
     parser.add_argument("--only", default="", help="parts, separated by commas")

@@ -18,9 +18,24 @@ class Texts:
     def __init__(self, language: str, bundle: FluentBundle) -> None:
         self.language = language
         self._bundle = bundle
+        self._plain: dict[str, str] = {}
 
     def __call__(self, text: str, /, **values: str | int) -> str:
-        """Return the text called ``text``; a name no catalogue has raises ``KeyError``."""
+        """Return the text called ``text``; a name no catalogue has raises ``KeyError``.
+
+        What has no variables is formatted once: a keyboard has a dozen such texts, and every turn has a keyboard.
+        """
+        if not values:
+            if text not in self._plain:
+                self._plain[text] = self._formatted(text, {})
+            return self._plain[text]
+        return self._formatted(text, values)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a text called ``name``."""
+        return bool(self._bundle.has_message(name))
+
+    def _formatted(self, text: str, values: dict[str, str | int]) -> str:
         message = self._bundle.get_message(text)
         if message.value is None:
             raise KeyError(text)
@@ -28,10 +43,6 @@ class Texts:
         if errors:
             raise ValueError(f"{text}: {errors[0]}")
         return str(words)
-
-    def has(self, name: str) -> bool:
-        """Whether there is a text called ``name``."""
-        return bool(self._bundle.has_message(name))
 
 
 class Catalogue:

@@ -53,6 +53,14 @@ class Syncing:
             config.load(desk.Sheet)
 
 
+@dataclass(frozen=True)
+class Balancing:
+    """What the ledger needs."""
+
+    store: config.Store
+    caller: config.Caller
+
+
 @cache
 def runner() -> Runner:
     """Build what runs the jobs."""

@@ -16,6 +16,7 @@ _WritePb = write.Write.pb()
 _FieldTransform = write.DocumentTransform.FieldTransform
 _FilterPb = queries.StructuredQuery.Filter.pb()
 _CommitPb = messages.CommitRequest.pb()
+_GetPb = messages.GetDocumentRequest.pb()
 _BatchGetPb = messages.BatchGetDocumentsRequest.pb()
 _RunQueryPb = messages.RunQueryRequest.pb()
 _PreconditionPb = common.Precondition.pb()
@@ -39,6 +40,11 @@ _DESCENDING = queries.StructuredQuery.Direction.DESCENDING
 def batch_get(database: str, root: str, paths: Sequence[str]) -> Any:  # noqa: ANN401 - a protobuf message
     """Ask for documents by path."""
     return _BatchGetPb(database=database, documents=[root + path for path in dict.fromkeys(paths)])
+
+
+def get(root: str, path: str) -> Any:  # noqa: ANN401 - a protobuf message
+    """Ask for one document."""
+    return _GetPb(name=root + path)
 
 
 def commit(database: str, root: str, writes: Sequence[Write]) -> Any:  # noqa: ANN401 - a protobuf message

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from tests.faults import sweep
 from tests.faults.cloud import running
@@ -31,6 +32,7 @@ class Share:
     every: int
     match: str
     minutes: float
+    seed: int
 
 
 @dataclass
@@ -62,14 +64,17 @@ def main() -> int:
     parser.add_argument("--story", choices=sorted(STORIES))
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=0.0, help="stop each story after so many and say what is left")
+    parser.add_argument(
+        "--seed", type=int, default=datetime.now(UTC).date().toordinal(), help="the order of the points"
+    )
     parser.add_argument("--match", default="", help="only points whose description holds this")
     given = parser.parse_args()
     failed = False
     for name in [given.story] if given.story else STORIES:
         began = time.monotonic()
         with ProcessPoolExecutor(given.jobs) as pool:
-            shares = (Share(name, at, given.jobs, given.every, given.match, given.minutes) for at in range(given.jobs))
-            waiting = [pool.submit(_part, share) for share in shares]
+            more = (given.jobs, given.every, given.match, given.minutes, given.seed)
+            waiting = [pool.submit(_part, Share(name, at, *more)) for at in range(given.jobs)]
             parts = [part.result() for part in waiting]
         tally = parts[0]
         for part in parts[1:]:
@@ -91,7 +96,8 @@ async def _sweep(share: Share) -> Tally:
         found = sweep.points(clean)
         tally.points = len(found)
         chosen = [point for point in found[:: share.every] if share.match in str(point)]
-        random.Random(share.story).shuffle(chosen)  # noqa: S311 - whatever time is left over, it is left over evenly
+        # Whatever is left for want of time is left over evenly, and another day it is something else.
+        random.Random(share.seed).shuffle(chosen)  # noqa: S311 - to be shared by all jobs, not to be secret
         for point in chosen[share.at :: share.jobs]:
             if time.monotonic() > until:
                 tally.left += 1

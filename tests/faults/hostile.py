@@ -33,7 +33,8 @@ from tests.faults.cloud import Cloud, running
 from tests.faults.grammar import Bodies
 from tests.faults.invariants import leaks
 from tests.faults.load import CROWD
-from tests.faults.world import SECRET, World
+from tests.faults.settings import SECRET
+from tests.faults.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SLOW = 1.0  # seconds that no answer may take

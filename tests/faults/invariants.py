@@ -10,8 +10,9 @@ from functions.dispatch.models import Status, order_path
 from shared.conversation.ledger import Ledger
 from shared.delivery import fanout
 from shared.store.records import Query, Record
+from tests.faults.settings import BOTS, SECRET
 from tests.faults.story import Who
-from tests.faults.world import BOTS, SECRET, World
+from tests.faults.world import World
 
 
 async def broken(world: World) -> list[str]:

@@ -27,8 +27,9 @@ from infra import functions as deployed
 from shared.conversation.ledger import Ledger
 from shared.store.records import Query, Record
 from tests.faults.cloud import running
+from tests.faults.settings import SECRET
 from tests.faults.story import Story
-from tests.faults.world import SECRET, World
+from tests.faults.world import World
 
 BOT = "dispatch_client_bot"
 HEADERS = [(b"x-telegram-bot-api-secret-token", SECRET.encode()), (b"content-type", b"application/json")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functions.dispatch.order_form import CATALOGUE
+from tests.faults.settings import OWNER
 from tests.faults.story import Who
-from tests.faults.world import OWNER
 
 words = CATALOGUE.speak("ru")  # people look for what the catalogue says, whatever it says today
 

@@ -13,7 +13,7 @@ from tests.faults import invariants
 from tests.faults.cloud import Cloud
 from tests.faults.functions import Mishap, Point
 from tests.faults.gates import KILLS, LATE, Fault
-from tests.faults.story import Step, Story
+from tests.faults.story import SAME, Step, Story
 from tests.faults.world import Stuck, World
 
 PROMPT = 2.0  # seconds in which whoever writes gets an answer, whatever happened before
@@ -89,7 +89,7 @@ async def _step(world: World, played: Played, step: Step) -> None:
         if await _sees(world, who, text, cursors[who]):
             continue
         at = (await world.chat(who))["cursor"]
-        said = await _asked(world, played, who, step.again)
+        said = await _asked(world, played, who, step if step.again == SAME and step.who == who else step.again or "?")
         played.nudges += 1
         played.bubbles += Counter({(who, _plain(each["text"])): 1 for each in said})
         if not await _sees(world, who, text, cursors[who]) and not _result(said):
@@ -110,16 +110,16 @@ def _result(said: list[dict[str, Any]]) -> bool:
     return any(re.search(r"#\d{6}|Заработок|заработок|Статистика|статистика", each.get("text", "")) for each in said)
 
 
-async def _asked(world: World, played: Played, who: str, text: str) -> list[dict[str, Any]]:
-    """Let somebody write and return what they get, which must be there promptly."""
+async def _asked(world: World, played: Played, who: str, what: str | Step) -> list[dict[str, Any]]:
+    """Let somebody write, or do something again, and return what they get, which must be there promptly."""
     after = (await world.chat(who))["cursor"]
     began = time.monotonic()
-    await world.act(who, "send", text=text, timeout=PROMPT)
+    await (world.do(what) if isinstance(what, Step) else world.act(who, "send", text=what, timeout=PROMPT))
     said = await _said(world, who, after)  # the vendor has carried out the answer by now, whatever it was
     took = time.monotonic() - began
     played.slowest = max(played.slowest, took)
     if not said:
-        played.problems.append(f"{who} wrote «{text}» and got nothing within {PROMPT} s")
+        played.problems.append(f"{who} did {what} and got nothing within {PROMPT} s")
     return said
 
 
@@ -144,8 +144,8 @@ def _plain(text: str) -> str:
 def _compare(played: Played, clean: Played) -> None:
     """Hold the screens against those of the run in which nothing went wrong."""
     more, less = played.bubbles - clean.bubbles, clean.bubbles - played.bubbles
-    played.doubled = sum(more.values())
     lost = played.point is not None and played.point.fault is Mishap.REPLY_LOST
+    played.doubled = 0 if lost else sum(more.values())
     if less and not lost:
         played.problems.append(f"not on screen: {dict(less)}")
     if more and not lost and not (_may_double(played) and more.total() <= _most_doubled(played)):

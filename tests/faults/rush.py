@@ -20,8 +20,9 @@ from functions.dispatch.models import Category, Master, Order, Source, Standing,
 from shared.store.records import put
 from tests.faults.cloud import Cloud, running
 from tests.faults.functions import Answer, Instance
+from tests.faults.settings import SECRET
 from tests.faults.story import Story
-from tests.faults.world import SECRET, World
+from tests.faults.world import World
 
 BOT = "dispatch_master_bot"
 MASTERS = range(5_001, 5_051)

@@ -6,7 +6,7 @@ from functions.dispatch.models import Master, Order, Standing, Status
 from shared.store.records import Query, put
 from tests.faults.office import OFFICE
 from tests.faults.people import ANNA, IVAN, OLGA, PYOTR, words
-from tests.faults.story import Story, presses, says, shares_contact
+from tests.faults.story import SAME, Story, presses, says, shares_contact
 from tests.faults.world import World
 
 PRICE, RATE = 350_050, 3_000
@@ -94,7 +94,13 @@ REGISTRATION = Story(
         says("ivan", "Иван Быстров", words("registration-ask-phone")),
         shares_contact("ivan", words("registration-summary")),
         presses("ivan", words("form-confirm"), words("master-waiting"), ("owner", "Иван Быстров")),
-        presses("owner", words("owner-approve"), words("standing-active"), ("ivan", words("master-approved"))),
+        presses(
+            "owner",
+            words("owner-approve", name=IVAN.name),
+            words("standing-active"),
+            ("ivan", words("master-approved")),
+            again=SAME,
+        ),
     ),
     nobody_yet,
     ivan_registered,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.faults.world import World
 
+SAME = ""  # do the same again
 Sight = tuple[str, str]  # who sees which words
 
 
@@ -38,7 +39,7 @@ class Step:
     who: str = ""
     what: str = ""
     sees: tuple[Sight, ...] = ()
-    again: str = "?"  # what the person writes when nothing comes; whatever it is, they get the open question
+    again: str = "?"  # what the person writes when nothing comes, whereupon they get the open question; or SAME
     more: Mapping[str, Any] = field(default_factory=dict)
 
 

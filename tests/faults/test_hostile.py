@@ -12,7 +12,8 @@ from shared.web.door import LARGEST_BODY
 from tests.faults import hostile
 from tests.faults.cloud import Cloud
 from tests.faults.load import CROWD
-from tests.faults.world import SECRET, World
+from tests.faults.settings import SECRET
+from tests.faults.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,9 +7,7 @@ rings each minute while something waits. Time is the run's own and passes by lea
 
 from __future__ import annotations
 
-import asyncio
 import struct
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,12 +24,9 @@ from shared.store.firestore import Firestore
 from shared.store.records import Query, Record
 from tests.faults.cloud import Cloud
 from tests.faults.functions import Functions
+from tests.faults.settings import ACCOUNT, BOTS, SECRET, environment_of
 from tests.faults.story import Step, Story, Who
 
-ACCOUNT = "jobs@example.iam.gserviceaccount.com"
-SECRET = "of-the-webhook"
-OWNER = 900
-BOTS = {"client": "dispatch_client_bot", "master": "dispatch_master_bot"}
 TRIGGER_RETRY = 10.0  # seconds until Eventarc delivers again
 MINUTE = 60.0
 LEAP = 20.0  # seconds that pass at a time while something waits
@@ -80,7 +75,6 @@ class World:
     functions: Functions
     http: httpx.AsyncClient
     tokens: Mapping[str, str]
-    ahead: float = 0.0  # seconds that the run's clock is ahead
     letters: list[Letter] = field(default_factory=list)
     _unheard: set[int] = field(default_factory=set)  # updates from before the story
     _after: int = -1
@@ -94,12 +88,12 @@ class World:
         folder.mkdir()
         bots = {"client": 1_000_000 + number, "master": 2_000_000 + number}
         tokens = {name: f"{bot}:token-of-{name}" for name, bot in bots.items()}
-        environment = _environment(cloud, project, tokens)
+        environment = environment_of(cloud, project, tokens)
         functions = Functions(cloud.zygote, folder, environment)
         store = Watching(project, emulator=cloud.firestore.words[3])
         world = cls(cloud, story, project, store, functions, httpx.AsyncClient(trust_env=False, timeout=60), tokens)
         cloud.runs[project] = functions
-        world.leap(0)
+        world._clock.write_bytes(struct.pack("d", 0.0))
         await world._furnish()
         await story.given(world)
         await world.settle()
@@ -119,14 +113,20 @@ class World:
         """The spreadsheet of the run."""
         return f"sheet-{self.project}"
 
+    @property
+    def ahead(self) -> float:
+        """How many seconds the run's clock is ahead; the functions move it too, when they wait."""
+        return float(struct.unpack("d", self._clock.read_bytes())[0])
+
     def leap(self, seconds: float) -> None:
         """Let time pass."""
-        self.ahead += seconds
-        clock = self.functions.folder / "clock"
-        if not clock.exists():
-            clock.write_bytes(struct.pack("d", self.ahead))
-        with clock.open("r+b") as file:
-            file.write(struct.pack("d", self.ahead))
+        ahead = struct.pack("d", self.ahead + seconds)
+        with self._clock.open("r+b") as file:
+            file.write(ahead)
+
+    @property
+    def _clock(self) -> Path:
+        return self.functions.folder / "clock"
 
     async def do(self, step: Step) -> None:
         """Let a step happen, and wait until the vendor has handed it over."""
@@ -163,7 +163,8 @@ class World:
     async def updates(self, bot: str) -> list[dict[str, Any]]:
         """Return what a bot has been sent, and what became of it."""
         number = int(self.tokens[bot].partition(":")[0])
-        answer = await self.http.get(f"{self.cloud.admins['telegram']}/admin/updates/{number}", params={"limit": 1000})
+        address = f"{self.cloud.admins['telegram']}/admin/updates/{number}"
+        answer = await self.http.get(address, params={"limit": 1_000_000})
         return [each for each in answer.json() if each["update_id"] not in self._unheard]
 
     async def ring(self, job: str) -> bool:
@@ -287,37 +288,3 @@ class World:
             self._unheard |= {each["update_id"] for each in await self.updates(name)}
             hook = {"url": f"{self.cloud.gate}/{self.project}/{BOTS[name]}", "secret_token": SECRET}
             await self.post("telegram", f"/bot{token}/setWebhook", hook | {"drop_pending_updates": True})
-
-
-def _environment(cloud: Cloud, project: str, tokens: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of the functions, as a deployment would give them."""
-    certificates = Path(cloud.folder / "none.pem")
-    if not certificates.exists():
-        # Reading the machine's certificates would take most of the time a process lives.
-        certificates.write_text(next(iter(cloud.keys.certificates.values())))
-    return {
-        "GOOGLE_CLOUD_PROJECT": project,
-        "FIRESTORE_EMULATOR_HOST": cloud.firestore.words[3],
-        "TELEGRAM_API_URL": cloud.admins["telegram"],
-        "SHEETS_API_URL": cloud.admins["sheets"],
-        "DRIVE_API_URL": cloud.admins["sheets"],
-        "DISPATCH_CLIENT_BOT_TOKEN": tokens["client"],
-        "DISPATCH_CLIENT_BOT_WEBHOOK_SECRET": SECRET,
-        "DISPATCH_MASTER_BOT_TOKEN": tokens["master"],
-        "DISPATCH_MASTER_BOT_WEBHOOK_SECRET": SECRET,
-        "DISPATCH_SHEET_ID": f"sheet-{project}",
-        "ADMIN_TELEGRAM_ID": str(OWNER),
-        "DESKS": "dispatch",
-        "JOBS_SERVICE_ACCOUNT": ACCOUNT,
-        "PUBLIC_URL": f"{cloud.gate}/{project}",
-        "OIDC_CERTS_URL": f"{cloud.gate}/certs",
-        "SSL_CERT_FILE": str(certificates),
-        "NO_PROXY": "127.0.0.1",
-    }
-
-
-async def within(seconds: float, made: Any) -> tuple[Any, float]:
-    """Await something and return it with how long it took; raises ``TimeoutError`` beyond the limit."""
-    began = time.monotonic()
-    async with asyncio.timeout(seconds):
-        return await made, time.monotonic() - began

@@ -20,7 +20,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,11 @@ import functions.dispatch.statistics
 import main as table_of_contents
 import shared.channels.telegram.outbound
 import shared.channels.telegram.webhook
-import shared.delivery.deliver
 import shared.sheets.mirror
 import shared.store.firestore
 import shared.web.jobs
 from shared import clock
+from shared.delivery import deliver
 from shared.delivery.pace import Pace
 from tests.faults.gates import Fault, Gate, install
 
@@ -101,14 +101,31 @@ def _be(order: Mapping[str, Any], listener: socket.socket) -> None:
 
 def _set_clock(file: Path) -> None:
     """Show the run's time, which is so many seconds ahead as the file says, and let a pace pass quickly."""
-    with file.open("rb") as opened:
-        shown = mmap.mmap(opened.fileno(), 8, access=mmap.ACCESS_READ)
+    with file.open("r+b") as opened:
+        shown = mmap.mmap(opened.fileno(), 8)
     clock.now = lambda: datetime.now(UTC) + timedelta(seconds=struct.unpack("d", shown)[0])
+
+    async def sleep(seconds: float) -> None:
+        """Let the time pass that a delivery waits for its turn: for everybody, and at once."""
+        await asyncio.sleep(seconds / HASTE)
+        shown[:] = struct.pack("d", struct.unpack("d", shown)[0] + seconds)
+
+    deliver.asyncio = _Hasty(sleep)  # type: ignore[attr-defined,assignment]  # all of asyncio but its sleep
 
     async def wait(self: Pace, chat: str) -> None:
         await asyncio.sleep(max(0.0, self.slot(chat) - self.time()) / HASTE)
 
     Pace.wait = wait  # type: ignore[method-assign]  # time passes more quickly, that is all
+
+
+class _Hasty:
+    """The module asyncio with another sleep."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self.sleep = sleep
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
 
 
 def _pass_gates(order: Mapping[str, Any]) -> None:

@@ -141,7 +141,7 @@ class Business:
         called = sorted(name for name, count in counts.items() for _ in range(count["calls"]) if count["bytes_in"])
         asked = await self.firestore.calls()
         return Cost(
-            reads=asked.get("BatchGetDocuments", 0),
+            reads=asked.get("GetDocument", 0) + asked.get("BatchGetDocuments", 0),
             queries=asked.get("RunQuery", 0),
             documents=documents["reads"],
             commits=asked.get("Commit", 0),

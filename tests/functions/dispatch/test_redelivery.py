@@ -78,7 +78,7 @@ async def test_a_store_that_does_not_answer_makes_telegram_come_again_and_the_fo
     client = await business.client()
     await client.write("⚡ Услуги электрика")
     await business.telegram.admin.post("/admin/clock", json={"speed": 60})
-    await business.firestore.fail("BatchGetDocuments", "answer", status=503, times=4)
+    await business.firestore.fail("GetDocument", "answer", status=503, times=4)
     acted = await business.telegram.act(client.person, "send", text="Розетки и выключатели", wait=True)
     await business.telegram.admin.post("/admin/clock", json={"speed": 1})
     assert acted["deliveries"][0]["attempts"] == 3

@@ -32,7 +32,7 @@ async def test_a_duplicate_gets_the_same_answer_while_it_is_the_last_word(
     first = await turns.take(event(1, Started()))
     await firestore.forget()
     assert await turns.take(event(1, Started())) == first
-    assert await firestore.calls() == {"BatchGetDocuments": 1}
+    assert await firestore.calls() == {"GetDocument": 1}
 
 
 async def test_a_duplicate_that_is_no_longer_the_last_word_gets_none(turns: Turns, firestore: FirestoreStandIn) -> None:
@@ -105,7 +105,7 @@ async def test_a_record_that_is_there_already_lets_the_turn_choose_again(
 async def test_a_store_that_cannot_be_read_leaves_the_event_to_the_vendor(
     turns: Turns, bot: VisitBot, firestore: FirestoreStandIn
 ) -> None:
-    await firestore.fail("BatchGetDocuments", "drop_before", times=2)
+    await firestore.fail("GetDocument", "drop_before", times=2)
     with pytest.raises(StoreUnavailable):
         await turns.take(event(1, Started()))
     assert bot.attempts == []
@@ -118,7 +118,7 @@ async def test_a_store_that_falls_silent_after_the_commit_leaves_the_event_to_th
     await turns.take(event(1, "add"))
     await firestore.fail("Commit", "drop_after")
     task = asyncio.create_task(turns.take(event(2, "add")))
-    await firestore.fail("BatchGetDocuments", "drop_before", times=3)
+    await firestore.fail("BatchGetDocuments", "drop_before", times=2)
     with pytest.raises(StoreUnavailable):
         await task
     await firestore.forget()

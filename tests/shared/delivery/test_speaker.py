@@ -77,10 +77,10 @@ async def test_the_store_is_asked_once_in_a_while_however_much_is_said(
     bot = speaker()
     for _ in range(2):
         await asyncio.gather(*(bot.say(str(number), HELLO) for number in range(25)))
-    assert await firestore.calls() == {"BatchGetDocuments": 1}
+    assert await firestore.calls() == {"GetDocument": 1}
     watch.move(ASK_AGAIN.total_seconds() + 1)
     await bot.say("7", HELLO)
-    assert await firestore.calls() == {"BatchGetDocuments": 2}
+    assert await firestore.calls() == {"GetDocument": 2}
 
 
 async def test_a_pause_that_comes_while_others_wait_for_their_slot_keeps_them_quiet(
@@ -110,7 +110,7 @@ async def test_what_cannot_be_asked_of_the_store_leaves_the_message_unsent(
     speaker: Callable[[], Speaker], chats: Chats, firestore: FirestoreStandIn
 ) -> None:
     bot = speaker()
-    await firestore.fail("BatchGetDocuments", "drop_before", times=2)
+    await firestore.fail("GetDocument", "drop_before", times=2)
     with pytest.raises(Unreachable):
         await bot.say("7", HELLO)
     assert chats.sends == []

@@ -19,16 +19,16 @@ from tests.stand_ins import FirestoreStandIn, Process
 
 
 async def test_a_read_is_tried_twice(firestore: FirestoreStandIn) -> None:
-    await firestore.fail("BatchGetDocuments", "drop_before")
+    await firestore.fail("GetDocument", "drop_before")
     assert not (await firestore.get("orders/1")).exists
-    assert (await firestore.calls())["BatchGetDocuments"] == 2
+    assert (await firestore.calls())["GetDocument"] == 2
 
 
 async def test_a_read_that_fails_twice_is_unavailable(firestore: FirestoreStandIn) -> None:
-    await firestore.fail("BatchGetDocuments", "drop_before", times=2)
+    await firestore.fail("GetDocument", "drop_before", times=2)
     with pytest.raises(StoreUnavailable):
         await firestore.get("orders/1")
-    assert (await firestore.calls())["BatchGetDocuments"] == 2
+    assert (await firestore.calls())["GetDocument"] == 2
 
 
 @pytest.mark.parametrize("status", [429, 500, 503, 504])
@@ -121,13 +121,13 @@ async def test_a_commit_whose_answer_cannot_be_read_has_an_unknown_outcome(fires
 
 async def test_a_document_whose_answer_cannot_be_read_is_asked_for_again(firestore: FirestoreStandIn) -> None:
     await firestore.store.commit([put("orders/1", {"n": 1})])
-    await firestore.fail("BatchGetDocuments", "malformed")
+    await firestore.fail("GetDocument", "malformed")
     assert (await firestore.get("orders/1")).data == {"n": 1}
 
 
 async def test_an_answer_that_cannot_be_read_is_not_taken_for_an_absent_document(firestore: FirestoreStandIn) -> None:
     await firestore.store.commit([put("orders/1", {"n": 1})])
-    await firestore.fail("BatchGetDocuments", "malformed", times=2)
+    await firestore.fail("GetDocument", "malformed", times=2)
     with pytest.raises(StoreUnavailable):
         await firestore.get("orders/1")
 
@@ -169,4 +169,4 @@ async def test_a_refusal_for_lack_of_rights_is_neither_conflict_nor_outage(loopb
         with pytest.raises(StoreFailure) as caught:
             await store.read("orders/1")
     assert type(caught.value) is StoreFailure
-    assert calls == ["BatchGetDocuments"]
+    assert calls == ["GetDocument"]

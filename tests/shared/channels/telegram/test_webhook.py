@@ -132,7 +132,7 @@ async def test_a_press_is_answered_within_a_second_or_so_whatever_becomes_of_its
 async def test_a_store_that_does_not_answer_asks_the_vendor_to_come_again(
     client: httpx.AsyncClient, firestore: FirestoreStandIn, kind: str
 ) -> None:
-    await firestore.fail("BatchGetDocuments", kind, status=503, times=2)
+    await firestore.fail("GetDocument", kind, status=503, times=2)
     answer = await client.post("/", json=message(text="/start"))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     again = await client.post("/", json=message(text="/start"))
