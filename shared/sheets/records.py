@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from shared.errors import StoreFailure
 from shared.log import log
-from shared.sheets import cells, merge, replies
+from shared.sheets import cells, merge, replies, shelving
 from shared.sheets.aim import Target
 from shared.sheets.case import Case
 from shared.sheets.cells import Raw
@@ -47,6 +48,13 @@ def marks_of(office: Office, record: Record) -> Marks:
     except Exception:  # noqa: BLE001 - whatever a desk's code may raise
         log.error("a record cannot be shown", path=record.path, exc_info=True)
         return ()
+
+
+async def _shelved(work: Work) -> AbstractSet[str]:
+    """Return the keys of rows that were moved into the archive."""
+    parts = work.memory.main.data.get("archives", {}).get(work.title, 0)
+    paths = [f"{work.memory.main.path}/archive/{work.title}-{number}" for number in range(parts)]
+    return {key for record in await read_many(work.office.store, paths) for key in shelving.recalled(record.data)}
 
 
 async def read_many(store: Store, paths: Iterable[str]) -> list[Record]:
@@ -97,7 +105,10 @@ def _case(work: Work, key: str, record: Record) -> Case | None:
     row = work.sight.rows[key]
     wanted = rendered(work, record, work.memory.notes[work.title].get(key, NOTHING).remark) if record.exists else None
     if wanted is None:
-        work.held.append(work.texts("sheet-record-gone", key=key))
+        sentence = work.texts("sheet-our-fault" if record.exists else "sheet-record-gone", key=key)
+        work.held.append(sentence)
+        if row.cells[work.layout.remark] != sentence:
+            work.plan.targets.append(Target(work.sight.place(row), "", {work.layout.remark: sentence}, row.cells))
         return None
     own = merge.marks(work.layout, wanted)
     sheet = merge.marks(work.layout, row.cells)
@@ -156,8 +167,16 @@ async def _decided(work: Work, case: Case) -> Outcome:
         work.memory.takings[(work.title, case.key)] = outcome.taking
     back = [index for index, fate in outcome.fates.items() if fate is Fate.BACK]
     if back:
+        outcome.sentences += _typed(work, case, back, outcome.remark)
         work.audits.append(work.office.refusal(typed, back, outcome.remark))
     return outcome
+
+
+def _typed(work: Work, case: Case, back: list[int], told: str) -> list[str]:
+    """Let what is set back stay readable in the remark, where the reason does not quote it."""
+    typed = [(work.layout.values[index].header, cells.plain(case.row.cells[index])[:60]) for index in back]
+    named = [f"{header} «{text}»" for header, text in typed if text and f"«{text}»" not in told]
+    return [work.texts("sheet-was-typed", value=", ".join(named))] if named else []
 
 
 def _finish(work: Work, case: Case) -> None:
@@ -227,12 +246,15 @@ def _remark(work: Work, case: Case, notes: Notes) -> str:
     return " ".join(part for part in parts if part)
 
 
-def append(work: Work) -> None:
-    """Plan a row for every record that has none."""
-    for key, record in work.changed.items():
-        known = key in work.bases or key in work.sight.resolved.mentioned or key in work.appends or key in work.gone
-        if known or record.data.get("archived_at"):
+async def append(work: Work) -> None:
+    """Plan a row for every record that has none, and never had one that went into the archive."""
+    known = work.bases.keys() | work.sight.resolved.mentioned | work.appends.keys() | work.gone
+    missing = [key for key, record in work.changed.items() if key not in known and not record.data.get("archived_at")]
+    shelved = await _shelved(work) if missing else frozenset()
+    for key in missing:
+        if key in shelved:
             continue
+        record = work.changed[key]
         wanted = rendered(work, record, "")
         if wanted is not None:
             work.appends[key] = wanted

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from shared.clock import Clock
-from shared.sheets import drafts, gone, hints, records, setup, state
+from shared.sheets import drafts, gone, hints, news, records, setup, state
 from shared.sheets.api import Sheets, by_tab
 from shared.sheets.book import Book, Shown
 from shared.sheets.commands import Office
 from shared.sheets.journal import Journal
 from shared.sheets.look import Look
-from shared.sheets.setup import TabGone
+from shared.sheets.news import News
 from shared.sheets.sight import Known, see
 from shared.sheets.state import Memory, TabState
 from shared.sheets.strike import Strike
@@ -31,7 +31,6 @@ from shared.texts import Catalogue, Texts
 
 TEXTS = Path(__file__).parent / "texts"
 CATALOGUE = Catalogue([TEXTS])
-RECORDS_A_PASS = 5_000
 HINTS = 200
 _IDLE_CALLS = 2  # the version and one look
 _LONGEST_KEY = 200
@@ -53,6 +52,7 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     calls: int = 0
     held: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)  # tabs that were there and are no more
     again: bool = False
     wait: float = 0.0  # seconds after which an answer that was seen may go
 
@@ -82,7 +82,7 @@ class Visit:
         self._memory: Memory
         self._hints: list[Record] = []
         self._version = ""
-        self._cursors: dict[str, tuple[str, TabState]] = {}
+        self._news: dict[str, News] = {}
         self._texts: Texts = CATALOGUE.speak(book.language)
         self.report = Report()
 
@@ -91,22 +91,25 @@ class Visit:
         self._hints = await self._store.query(Query(hints.folder(self._book.spreadsheet), limit=HINTS))
         main = await state.main(self._store, self._book.spreadsheet)
         tabs = state.tabs(main, self._layouts)
-        pages = {shown.tab.title: await self._changed(shown, main, tabs[shown.tab.title]) for shown in self._book.tabs}
-        if await self._rests(main, stirred=any(pages.values())):
+        for shown in self._book.tabs:
+            self._news[shown.tab.title] = await self._read(shown, main, tabs[shown.tab.title])
+        if await self._rests(main):
             return self.report
         self._memory = await state.recall(self._store, main, tabs, self._layouts)
         await self._prepare()
         looks = await self._look()
         if await self._mended(looks):
             return self.report
-        works = [await self._work(shown, looks[shown.tab.title], pages[shown.tab.title]) for shown in self._book.tabs]
+        works = [
+            await self._work(shown, looks[shown.tab.title]) for shown in self._book.tabs if shown.tab.title in looks
+        ]
         if await self._refilled(works):
             return self.report
         for work in works:
             await records.settle(work)
             await drafts.settle(work)
             await gone.settle(work)
-            records.append(work)
+            await records.append(work)
         strike = Strike(self._book.spreadsheet, self._sheets, self._store, self._memory, works)
         try:
             open_ = await strike.carry_out()
@@ -126,38 +129,33 @@ class Visit:
         found = await setup.prepare(self._sheets, self._book.spreadsheet, list(self._layouts.values()), known)
         for title, sheet in found.items():
             tabs[title].sheet, tabs[title].shape = sheet, wanted[title]
+        for title in self._layouts.keys() - found.keys():
+            self.report.gone.append(title)
+            self.report.held.append(self._texts("sheet-tab-gone", tab=title))
         await state.remember(self._store, self._memory, self._memory.journal)
 
-    async def _changed(self, shown: Shown, main: Record, tab: TabState) -> dict[str, Record]:
-        """Find the records that changed since the last pass, and those whose rows do not show them yet."""
-        title, collection = shown.tab.title, shown.tab.collection
-        if tab.shape != shape(self._layouts[title]):
+    async def _read(self, shown: Shown, main: Record, tab: TabState) -> News:
+        if tab.shape != shape(self._layouts[shown.tab.title]):
             # A column may be new: every record is looked at again to fill it.
             tab.cursor, tab.after = state.BEGINNING, ""
-        after = Record(tab.after, {"changed_at": tab.cursor}) if tab.after else None
-        question = Query(collection, (("changed_at", ">=", tab.cursor),), ("changed_at",), RECORDS_A_PASS, after)
-        page = await self._store.query(question)
-        full = len(page) == RECORDS_A_PASS
-        self.report.again |= full
-        # The store's own clock, as of our last commit: whatever was committed before it less the lag is in this page.
-        seen = max(tab.cursor, main.version - self._limits.lag) if main.version else tab.cursor
-        cursor = page[-1].data["changed_at"] if full else seen
-        self._cursors[title] = (page[-1].path if full else "", replace(tab, cursor=cursor))
-        owed = await records.read_many(self._store, [f"{collection}/{key}" for key in tab.due])
-        return {record.id: record for record in [*owed, *page] if record.exists}
+        found = await news.read(self._store, shown.tab.collection, tab, main.version, self._limits.lag)
+        self.report.again |= found.more
+        return found
 
-    async def _rests(self, main: Record, *, stirred: bool) -> bool:
+    async def _rests(self, main: Record) -> bool:
         """Whether a large spreadsheet is as it was when a pass found nothing to do; one cheap call tells."""
         rest = main.data.get("rest", {})
         if main.data.get("rows", 0) < self._limits.large:
             return False
         self.report.calls += 1
         self._version = await self._sheets.version(self._book.spreadsheet)
+        stirred = any(each.records for each in self._news.values())
         return not stirred and rest.get("version") == self._version and self._clock() < rest["until"]
 
     async def _look(self) -> dict[str, Look]:
         """Look at every column of every tab at one moment."""
-        marks = {layout.mark(column): (layout, column) for layout in self._layouts.values() for column in layout.all}
+        here = [layout for title, layout in self._layouts.items() if title not in self.report.gone]
+        marks = {layout.mark(column): (layout, column) for layout in here for column in layout.all}
         self.report.calls += 1
         return by_tab(marks, await self._sheets.look(self._book.spreadsheet, list(marks)))
 
@@ -165,10 +163,8 @@ class Visit:
         """Where columns or the header are gone, remember them as empty and have the next pass bring them back."""
         broken = {title: look for title, look in looks.items() if look.absent or look.header < 0}
         for title, look in broken.items():
-            if not look.strips:
-                raise TabGone(title)
             for index, column in enumerate(self._layouts[title].values):
-                if column.field in look.absent:
+                if column.field in look.absent and look.strips:
                     self._memory.empty_column(title, index)
             self._memory.tabs[title].shape = ""
         if broken:
@@ -188,9 +184,10 @@ class Visit:
         await self._store.commit(state.settled(self._memory, self._layouts, self._memory.journal, takings=()))
         self.report.again = True
 
-    async def _work(self, shown: Shown, look: Look, changed: dict[str, Record]) -> Work:
+    async def _work(self, shown: Shown, look: Look) -> Work:
         """Find out what a look at a tab means."""
         title, memory = shown.tab.title, self._memory
+        changed = self._news[title].records
         office = Office(
             self._book.spreadsheet,
             shown,
@@ -238,8 +235,8 @@ class Visit:
         """Remember what both sides agree on now, and what is still open."""
         moved = False
         for work in works:
-            after, tab = self._cursors[work.title]
-            work.state.cursor, work.state.after = tab.cursor, after
+            found = self._news[work.title]
+            work.state.cursor, work.state.after = found.cursor, found.after
             work.state.due = sorted(work.due)
             moved |= bool(work.changed)
             self.report.held += work.held

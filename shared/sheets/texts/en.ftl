@@ -35,3 +35,10 @@ sheet-answer-elsewhere = This text was the answer in another row. If it belongs 
 sheet-answer-same = The same answer has appeared in several rows at once. To send it, type “yes” into “Confirm”.
 sheet-answer-many = More than ten new answers have appeared at once. To send this one, type “yes” into “Confirm”.
 sheet-answer-tick = To send the answer, type “yes” into “Confirm”.
+
+# About the spreadsheet as a whole
+sheet-tab-gone = The tab “{ $tab }” has been deleted. Bring it back: File → Version history. Until then these records are not shown.
+sheet-was-typed = What was typed: { $value }.
+sheet-full = The spreadsheet is full (Google allows 10 million cells). No rows are added: delete tabs or columns you do not need.
+sheet-header-back = The system has put the column's name back: people know the column by it. Columns may be moved, hidden and added.
+sheet-archive = Archive { $year }

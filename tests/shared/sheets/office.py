@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,8 @@ class Orders:
     asked: list[Edit] = field(default_factory=list)
 
     def row(self, record: Record) -> Mapping[str, Any]:
+        if record.data["status"] not in STATUSES:
+            raise ValueError(record.data["status"])
         return {header: record.data.get(name) for header, name in FIELDS.items()} | {"ID": record.id}
 
     async def edited(self, edit: Edit) -> Decision:
@@ -83,6 +85,12 @@ class Orders:
             return Decision(refused="Заявка в работе: сначала закройте её.")
         return Decision((replace(record, {**record.data, "archived_at": now, "changed_at": SERVER_TIME}),))
 
+    async def closed(self, limit: int) -> list[tuple[str, date]]:
+        found = [
+            record.id for record in await self.store.query(Query("orders")) if record.data["status"] in STATUSES[2:]
+        ]
+        return [(key, date(2026, 11, 1)) for key in sorted(found)[:limit]]
+
     async def reappeared(self, record: Record, now: datetime) -> Decision:  # noqa: ARG002
         return Decision((replace(record, {**record.data, "archived_at": None, "changed_at": SERVER_TIME}),))
 
@@ -103,6 +111,7 @@ class Office(StandIn):
         super().__init__(admin)
         self.spreadsheet = spreadsheet
         self.store = store
+        self.sheets = sheets
         self.clock = clock
         self.desk = desk(store)
         self.tab: Tab = self.desk.tab
@@ -158,16 +167,16 @@ class Office(StandIn):
         order = {"edit": edit, "after_calls": nth, "when": when, "method": method}
         assert (await self.admin.post("/admin/between", json=order)).status_code == 200
 
-    async def grid(self) -> list[list[Any]]:
-        """Return every cell of the tab, unformatted, as the API gives it."""
-        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{self.tab.title}"
+    async def grid(self, tab: str = "") -> list[list[Any]]:
+        """Return every cell of a tab, unformatted, as the API gives it."""
+        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{tab or self.tab.title}"
         answer = await self.admin.get(address, params={"valueRenderOption": "UNFORMATTED_VALUE"})
         return list(answer.json().get("values", []))
 
-    async def rows(self) -> list[dict[str, Any]]:
+    async def rows(self, landmark: str = "") -> list[dict[str, Any]]:
         """Return the rows below the header that hold anything, by header, with their number as people count."""
         grid = await self.grid()
-        at = next(number for number, row in enumerate(grid) if self.tab.key in row)
+        at = next(number for number, row in enumerate(grid) if (landmark or self.tab.key) in row)
         header = [str(cell).partition(" · ")[0].strip() for cell in grid[at]]
         rows = []
         for number, row in enumerate(grid):
@@ -190,11 +199,16 @@ class Office(StandIn):
         """Type into a row's cell."""
         await self.staff("type", cell=f"{await self.letter(header)}{row}", text=text)
 
-    async def letter(self, header: str) -> str:
+    async def letter(self, header: str, landmark: str = "") -> str:
+        """Return the letter of a column; ``landmark`` is a header by which the header's row is known."""
         grid = await self.grid()
-        at = next(row for row in grid if self.tab.key in row)
+        at = next(row for row in grid if (landmark or self.tab.key) in row)
         index = [str(cell).partition(" · ")[0].strip() for cell in at].index(header)
         return chr(ord("A") + index)
+
+    async def seen(self) -> Any:
+        """Return the spreadsheet as a person sees it, with notes."""
+        return (await self.admin.get(f"/admin/sheets/{self.spreadsheet}")).json()
 
     async def spent(self) -> int:
         """Return how many API calls the mirror has made since it was asked last."""

@@ -122,6 +122,7 @@ async def test_a_renamed_header_goes_on_working_and_is_put_back(office: Office) 
     await office.order("103", name="Борис")
     await office.sync()
     assert (await office.row("103"))["Имя"] == "Борис"
+    assert "вернула система" in str(await office.seen())
     await agree(office)
 
 
