@@ -114,7 +114,7 @@ class Faults:
         return JSONResponse({method: asdict(count) for method, count in sorted(self.counts.items())})
 
 
-def _read(body: dict[str, Any]) -> Fault:
+def _read(body: Any) -> Fault:  # noqa: ANN401 - raw JSON
     """Read an order; raises ``ValueError``, ``TypeError`` or ``AttributeError`` for one nobody could carry out."""
     fault = Fault(**{**body, "kind": Kind(body.get("kind"))})
     if not isinstance(fault.method, str):
@@ -125,7 +125,7 @@ def _read(body: dict[str, Any]) -> Fault:
         raise ValueError("status must be a whole number from 400 to 599")
     if fault.retry_after is not None and (not _whole(fault.retry_after) or fault.retry_after < 0):
         raise ValueError("retry_after must be null or a whole number, 0 or more")
-    if not (_whole(fault.seconds) or isinstance(fault.seconds, float)) or not 0 <= fault.seconds < math.inf:
+    if not _number(fault.seconds) or not 0 <= fault.seconds < math.inf:
         raise ValueError("seconds must be a number, 0 or more")
     return fault
 
@@ -133,3 +133,7 @@ def _read(body: dict[str, Any]) -> Fault:
 def _whole(value: object) -> bool:
     """Tell whether a value of JSON is a whole number, which ``true`` is not."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: object) -> bool:
+    return _whole(value) or isinstance(value, float)
