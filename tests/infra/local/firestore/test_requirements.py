@@ -195,6 +195,18 @@ def test_a_file_that_is_no_index_file_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "missing.json")
 
 
+def test_an_index_of_vectors_is_left_out_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vector = {"fieldPath": "v", "vectorConfig": {"dimension": 3, "flat": {}}}
+    near = {"collectionGroup": "orders", "queryScope": "COLLECTION", "fields": [vector]}
+    override = {"collectionGroup": "orders", "fieldPath": "v", "indexes": [vector, {"order": "ASCENDING"}]}
+    file = tmp_path / "firestore.indexes.json"
+    file.write_text(json.dumps({"indexes": [near, composite("a", "b")], "fieldOverrides": [override]}))
+    indexes = load(file)
+    assert [index.parts for index in indexes.composites] == [((("a",), "ASCENDING"), (("b",), "ASCENDING"))]
+    assert indexes.single == {("orders", ("v",)): frozenset({("COLLECTION", "ASCENDING")})}
+    assert "1 vector index(es) left out" in capsys.readouterr().err
+
+
 def described(link: str) -> str:
     """Read google.firestore.admin.v1.Index back: name, scope, and field:mode for each field."""
     raw = b64decode(link + "=" * (-len(link) % 4))
