@@ -8,6 +8,7 @@ https://firebase.google.com/docs/reference/firestore/indexes.
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,12 +65,20 @@ def load(path: Path) -> Indexes:
     """Read a ``firestore.indexes.json``."""
     try:
         content = json.loads(path.read_text())
-        indexes = Indexes([_composite(entry) for entry in content.get("indexes", [])])
+        indexes = Indexes([_composite(entry) for entry in _known(content.get("indexes", []), path)])
         for entry in content.get("fieldOverrides", []):
             _override(indexes, entry)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise BadIndexFile(f"{path} is not an index file: {error!r}") from error
     return indexes
+
+
+def _known(entries: list[dict[str, Any]], path: Path) -> list[dict[str, Any]]:
+    """Leave out indexes of vectors, which serve only queries for nearest neighbours, and say so."""
+    known = [entry for entry in entries if not any("vectorConfig" in part for part in entry["fields"])]
+    if skipped := len(entries) - len(known):
+        print(f"{path}: {skipped} vector index(es) left out: this server has no vector search", file=sys.stderr)  # noqa: T201 - a command speaks to its terminal
+    return known
 
 
 def _composite(entry: dict[str, Any]) -> Composite:
@@ -95,6 +104,7 @@ def _override(indexes: Indexes, entry: dict[str, Any]) -> None:
         indexes.single[group, path] = frozenset(
             (index.get("queryScope", COLLECTION), index.get("arrayConfig") or index["order"])
             for index in entry["indexes"]
+            if "vectorConfig" not in index
         )
     if entry.get("ttl"):
         indexes.expiring.append((group, path))

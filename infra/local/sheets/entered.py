@@ -7,6 +7,7 @@ them into the UI. Numbers will stay as numbers, but strings may be converted to 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import Any, NamedTuple
 
@@ -97,7 +98,8 @@ def plain_number(typed: str, spoken: Language) -> int | float | None:
     number = float(f"{sign}{digits or 0}.{fraction or 0}e{exponent or 0}")
     if len(digits) <= _MOST_DIGITS and not fraction and not exponent:
         return int(sign + digits)
-    return tidy(number)
+    # What no double can hold is no number: it stays the text it was.
+    return tidy(number) if math.isfinite(number) else None
 
 
 def tidy(number: float) -> int | float:
