@@ -79,6 +79,11 @@ class Look:
         return tuple(column.field for column in self.layout.all if column.field not in self.strips)
 
     @cached_property
+    def runs(self) -> frozenset[str]:
+        """The passes whose calls wrote last."""
+        return frozenset(token.partition(".")[0] for token in self.tokens)
+
+    @cached_property
     def height(self) -> int:
         """The number of rows that hold anything of ours."""
         return max((len(strip.cells) for strip in self.strips.values()), default=0)

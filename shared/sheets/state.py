@@ -32,6 +32,7 @@ class TabState:
     shape: str = ""  # of the layout when the sheet was last prepared
     sheet: int = -1  # the tab's id, once it is known
     due: list[str] = field(default_factory=list)  # keys whose rows do not show their records yet
+    runs: list[str] = field(default_factory=list)  # whose token the hidden header may bear: the last known, and tries
     let_go: bool = False  # the owner agreed that many vanished rows are meant
 
     def as_record(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from shared.sheets.tab import Layout
 from shared.sheets.work import Clear, Work
 from shared.store.port import Store
 
+_TRIES = 10  # passes without an answer whose tokens are still expected
 SHOTS = 8  # calls that write cells, at most; the rest is the next pass's
 
 
@@ -56,6 +57,10 @@ class Strike:
         if all(work.plan.empty and not work.clears and not work.stray_keys for work in self.works):
             return Journal(tuple(entry for entry in self._carried if not entry.applied))
         self._journal = Journal((*self._carried, *self._entries()), (*self._typed(), *self._hidden()))
+        for work in self.works:
+            if not work.plan.empty or work.clears:
+                known = work.state.runs
+                work.state.runs = [*known[:1], *known[1:][-_TRIES:], self._token]
         await state.remember(self.store, self.memory, self._journal)
         cleared = await self._grow()
         if any(not work.plan.empty or work.clears for work in self.works):
@@ -218,6 +223,7 @@ class Strike:
         self.calls += 1
         answers = by_tab(marks, await self.sheets.write(self.spreadsheet, columns))
         for work, shot in shots:
+            work.state.runs = [self._token] if shot.header >= 0 else work.state.runs
             self._check(work, shot, answers[work.title])
         return answers
 

@@ -202,10 +202,13 @@ class Visit:
         strangers = {key for row in look.rows for key in (row.key, row.twin) if key} - bases.keys() - reserved.keys()
         adopted = await self._adopted(office, shown.tab.collection, strangers)
         shows = {key: records.marks_of(office, record) for key, record in adopted.items()}
-        known = Known(bases, reserved.keys(), shows, memory.journal.of(title), self._says_copy)
+        runs = frozenset(memory.tabs[title].runs)
+        known = Known(bases, reserved.keys(), shows, memory.journal.of(title), runs, self._says_copy)
         now = self._clock()
         work = Work(office, memory, see(self._layouts[title], look, known, now), now, changed, adopted)
         work.plan.headers = look.renamed
+        if work.sight.restored:
+            work.held.append(self._texts("sheet-restored", tab=title))
         work.grace, work.hints = self._book.grace, hints.known(self._hints)
         work.due = {key for key in changed if key not in work.sight.rows and key in work.sight.resolved.mentioned}
         return work

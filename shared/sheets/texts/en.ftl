@@ -38,7 +38,8 @@ sheet-answer-tick = To send the answer, type “yes” into “Confirm”.
 
 # About the spreadsheet as a whole
 sheet-tab-gone = The tab “{ $tab }” has been deleted. Bring it back: File → Version history. Until then these records are not shown.
+sheet-restored = An earlier version of the tab “{ $tab }” has been restored. The rows are taken as they are, the values from the records: these are newer.
 sheet-was-typed = What was typed: { $value }.
 sheet-full = The spreadsheet is full (Google allows 10 million cells). No rows are added: delete tabs or columns you do not need.
-sheet-header-back = The system has put the column's name back: people know the column by it. Columns may be moved, hidden and added.
+sheet-header-back = The system has put the name of this column back: people know the column by it. Columns may be moved, hidden and added.
 sheet-archive = Archive { $year }

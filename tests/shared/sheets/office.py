@@ -63,8 +63,8 @@ class Orders:
             return Decision(refused="Выполненную заявку не меняют.")
         if status == "Выполнена" and not data.get("price"):
             return Decision(incomplete="Впишите цену.")
-        if not data.get("name"):
-            return Decision(refused="Имя нужно.")
+        if not data.get("name") or not status:
+            return Decision(refused="Имя и статус нужны.")
         mail: tuple[Notice, ...] = ()
         if status == "Выполнена" and now != status:
             data["commission"] = data["price"] * 3 // 10
