@@ -27,7 +27,8 @@ EMPTY = bytes(MARK)
 _DAY = 86_400
 _EPOCH = date(1899, 12, 30)
 _MOST_DAYS = 2_958_465  # 31 December 9999
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}(?:[ ,]+\d{1,2}:\d{2}(?::\d{2})?)?")
+_DATE_PARTS = re.compile(r"\d+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!)")
 _YES = {"да", "yes", "კი", "true", "истина", "+", "x", "х", "v", "✓", "✔", "1"}
@@ -181,13 +182,17 @@ def _moment(raw: Raw, zone: ZoneInfo) -> datetime:
         return datetime.combine(_EPOCH + timedelta(days=int(days)), datetime.min.time(), zone) + timedelta(
             seconds=seconds
         )
-    found = _DATE.fullmatch(plain(raw))
-    if found:
-        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-        try:
-            return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-        except ValueError:
-            pass
+    day, month, year, hour, minute, second = (*map(int, _DATE_PARTS.findall(_date(raw))), 0, 0, 0)[:6]
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    except ValueError as error:
+        raise NotAllowed("sheet-no-date", value=plain(raw)[:60]) from error
+
+
+def _date(raw: Raw) -> str:
+    """Return a date as typed, if it is one."""
+    if _DATE.fullmatch(plain(raw)):
+        return plain(raw)
     raise NotAllowed("sheet-no-date", value=plain(raw)[:60])
 
 

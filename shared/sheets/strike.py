@@ -13,13 +13,13 @@ from typing import Any
 
 from shared.errors import SheetFailure
 from shared.log import log
-from shared.sheets import aim, cells, state
+from shared.sheets import aim, cells, growth, state
 from shared.sheets.aim import Aimed, Shot
 from shared.sheets.api import Sheets, by_tab
 from shared.sheets.cells import EMPTY, Raw
 from shared.sheets.fingerprints import Base, Notes
 from shared.sheets.journal import Draft, Entry, Journal
-from shared.sheets.look import Look, Row, marked
+from shared.sheets.look import Look, Row
 from shared.sheets.sight import blank
 from shared.sheets.state import Memory
 from shared.sheets.tab import Layout
@@ -104,14 +104,14 @@ class Strike:
         requests: list[dict[str, Any]] = []
         asked = []
         for work in self.works:
-            requests += _appending(work)
+            requests += growth.appending(work)
             for clear in work.clears:
                 asked.append((len(requests), work, clear))
-                requests.append(_clearing(work, clear))
-            requests += [_clearing(work, clear) for clear in work.stray_keys]
+                requests.append(growth.clearing(work, clear))
+            requests += [growth.clearing(work, clear) for clear in work.stray_keys]
             if work.clears:
-                requests += _stamping(work, f"{self._token}.0")
-            requests += _noting(work)
+                requests += growth.stamping(work, f"{self._token}.0")
+            requests += growth.noting(work)
         if not requests:
             return []
         self.calls += 1
@@ -120,7 +120,7 @@ class Strike:
         except SheetFailure as failure:
             self._full(failure)
             return []
-        return [(work, clear) for number, work, clear in asked if _occurred(replies[number])]
+        return [(work, clear) for number, work, clear in asked if growth.occurred(replies[number])]
 
     def _full(self, failure: SheetFailure) -> None:
         """Go on without new rows where there is no room for them; any other failure ends the pass."""
@@ -268,56 +268,3 @@ def _marks(layout: Layout, values: Mapping[int, Raw]) -> dict[str, bytes]:
 
 def _watched(work: Work) -> set[str]:
     return {*work.plan.fields(), *(work.layout.values[clear.index].field for clear in work.clears)}
-
-
-def _occurred(reply: Mapping[str, Any]) -> bool:
-    return bool(reply.get("findReplace", {}).get("occurrencesChanged", 0))
-
-
-def _appending(work: Work) -> list[dict[str, Any]]:
-    """Add the keys of new rows below everything; only here is a key written twice, as no row is addressed.
-
-    By ``sheetId``: with a table's id the call was seen to report success and drop the values.
-    """
-    if not work.appends:
-        return []
-    strips, layout = work.sight.look.strips, work.layout
-    places = [strips[layout.key.field].column, strips[layout.twin.field].column]
-    rows = []
-    for key in work.appends:
-        values: list[dict[str, Any]] = [{} for _ in range(max(places) + 1)]
-        for place in places:
-            values[place] = {"userEnteredValue": {"stringValue": key}}
-        rows.append({"values": values})
-    return [{"appendCells": {"sheetId": work.state.sheet, "rows": rows, "fields": "userEnteredValue"}}]
-
-
-def _clearing(work: Work, clear: Clear) -> dict[str, Any]:
-    """Empty one cell, provided that it holds the whole text expected there."""
-    down = {"startRowIndex": clear.row, "endRowIndex": clear.row + 1}
-    across = {"startColumnIndex": clear.column, "endColumnIndex": clear.column + 1}
-    return _replacing(clear.text, "", {"range": {"sheetId": work.state.sheet, **down, **across}})
-
-
-def _noting(work: Work) -> list[dict[str, Any]]:
-    """Tell at a header that was renamed why it bears its old name again."""
-    look, requests = work.sight.look, []
-    for field in work.plan.headers:
-        down = {"startRowIndex": look.header, "endRowIndex": look.header + 1}
-        place = look.strips[field].column
-        span = {"sheetId": work.state.sheet, **down, "startColumnIndex": place, "endColumnIndex": place + 1}
-        cell = {"note": work.texts("sheet-header-back")}
-        requests.append({"repeatCell": {"range": span, "cell": cell, "fields": "note"}})
-    return requests
-
-
-def _stamping(work: Work, token: str) -> list[dict[str, Any]]:
-    """Replace the token in the hidden column's header, wherever that stands by now."""
-    header = work.layout.twin.header
-    present = [marked(header, old) for old in sorted(work.sight.look.tokens)] or [header]
-    return [_replacing(old, marked(header, token), {"sheetId": work.state.sheet}) for old in present]
-
-
-def _replacing(find: str, replacement: str, where: dict[str, Any]) -> dict[str, Any]:
-    whole = {"matchEntireCell": True, "matchCase": True}
-    return {"findReplace": {"find": find, "replacement": replacement, **whole, **where}}

@@ -22,7 +22,7 @@ async def filled(office: Office, count: int = 6) -> None:
     await office.sync()
 
 
-async def agree(office: Office) -> None:
+async def expect_agreement(office: Office) -> None:
     """Expect each record in exactly one row, showing exactly what the record says."""
     rows = await office.rows()
     records = await office.records()
@@ -41,7 +41,7 @@ async def test_rows_may_be_sorted_between_passes(office: Office) -> None:
     await office.staff("sort", header="Имя")
     await office.order("103", status="В работе")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert (await office.record("103"))["status"] == "В работе"
 
 
@@ -65,7 +65,7 @@ async def test_a_value_written_into_a_moved_row_is_put_back(office: Office, how:
         await office.sync()
         await office.sync()
         await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert await office.audit() == [] or how == "delete"
 
 
@@ -77,7 +77,7 @@ async def test_a_value_written_into_a_moved_row_is_put_back_after_a_lost_answer(
     with pytest.raises(SheetFailure, match="Connection"):
         await office.sync()
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert await office.audit() == []
 
 
@@ -91,7 +91,7 @@ async def test_a_call_that_was_never_carried_out_makes_nobody_elses_edit_ours(of
     await office.sync()
     records = await office.records()
     assert {key for key, data in records.items() if data["status"] == "В работе"} == {"101", "103"}
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_an_edit_between_the_two_looks_is_kept(office: Office) -> None:
@@ -101,7 +101,7 @@ async def test_an_edit_between_the_two_looks_is_kept(office: Office) -> None:
     await office.between("type", LOOK, nth=2, cell=f"{await office.letter('Статус')}{row}", text="Отменена")
     await office.sync()
     assert (await office.record("103"))["status"] == "Отменена"
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_columns_may_be_moved_at_any_time(office: Office) -> None:
@@ -112,7 +112,7 @@ async def test_columns_may_be_moved_at_any_time(office: Office) -> None:
     await office.staff("move_column", header="ID", to="F")
     await office.type("104", "Имя", "Анна")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert (await office.record("104"))["name"] == "Анна"
 
 
@@ -123,7 +123,7 @@ async def test_a_renamed_header_goes_on_working_and_is_put_back(office: Office) 
     await office.sync()
     assert (await office.row("103"))["Имя"] == "Борис"
     assert "вернула система" in str(await office.seen())
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_a_private_column_travels_with_its_row(office: Office) -> None:
@@ -134,14 +134,14 @@ async def test_a_private_column_travels_with_its_row(office: Office) -> None:
     await office.order("102", status="В работе")
     await office.sync()
     assert (await office.row("102"))["Моё"] == "важно"
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_a_deleted_column_of_ours_comes_back_filled(office: Office) -> None:
     await filled(office)
     await office.staff("delete_column", header="Телефон")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert await office.audit() == []
 
 
@@ -150,7 +150,7 @@ async def test_the_hidden_column_may_be_deleted(office: Office) -> None:
     await office.type("103", "Имя", "Вера")
     await office.staff("delete_column", column=await office.letter("Ключ (копия)"))
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert (await office.record("103"))["name"] == "Вера"
     assert len(await office.audit()) == 1
 
@@ -160,7 +160,7 @@ async def test_an_emptied_column_is_filled_again(office: Office) -> None:
     letter = await office.letter("Телефон")
     await office.staff("clear", range=f"{letter}2:{letter}7")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert await office.audit() == []
 
 
@@ -168,7 +168,7 @@ async def test_a_deleted_header_comes_back(office: Office) -> None:
     await filled(office)
     await office.staff("delete_rows", at=1)
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_rows_above_the_header_are_left_alone(office: Office) -> None:
@@ -197,7 +197,7 @@ async def test_a_copy_is_held_and_becomes_a_record_by_a_tick(office: Office) -> 
     await office.sync()
     await office.sync()
     assert len(await office.records()) == 7
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_the_row_that_still_is_the_record_keeps_it_when_it_is_written(office: Office) -> None:
@@ -220,7 +220,7 @@ async def test_a_column_sorted_alone_is_held_until_it_is_undone(office: Office) 
     assert "отсортировали" in (await office.row("100"))["Замечание"]
     await office.staff("undo")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert (await office.row("100"))["Замечание"] == ""
 
 
@@ -231,7 +231,7 @@ async def test_a_sort_without_the_hidden_column_is_understood(office: Office) ->
     await office.staff("sort", range=f"A2:{last}7", column=await office.letter("Имя"))
     await office.order("103", status="В работе")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert await office.audit() == []
 
 
@@ -246,7 +246,7 @@ async def test_a_deleted_row_archives_its_record_after_a_while(office: Office) -
     await office.staff("undo")
     await office.sync()
     assert not (await office.record("102"))["archived_at"]
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_a_cut_row_that_is_pasted_is_no_deletion(office: Office) -> None:
@@ -258,7 +258,7 @@ async def test_a_cut_row_that_is_pasted_is_no_deletion(office: Office) -> None:
     for _ in range(3):
         await office.sync()
     assert not (await office.record("102")).get("archived_at")
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_a_row_that_must_not_go_comes_back_with_the_reason(office: Office) -> None:
@@ -270,7 +270,7 @@ async def test_a_row_that_must_not_go_comes_back_with_the_reason(office: Office)
         await office.sync()
     row = await office.row("102")
     assert (row["Имя"], row["Замечание"]) == ("Имя 7", "Заявка в работе: сначала закройте её.")
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_many_rows_vanishing_at_once_archive_nothing(office: Office) -> None:
@@ -286,7 +286,7 @@ async def test_a_key_lost_from_one_of_its_places_is_restored(office: Office) -> 
     await filled(office)
     await office.type("102", "ID", "777")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_an_id_dragged_over_another_is_restored(office: Office) -> None:
@@ -295,7 +295,7 @@ async def test_an_id_dragged_over_another_is_restored(office: Office) -> None:
     await office.type("102", "ID", "103")
     await office.sync()
     assert (await office.rows())[row - 2]["ID"] == "102"
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_a_typed_row_hit_by_a_stray_value_gets_its_own_back(office: Office) -> None:
@@ -324,7 +324,7 @@ async def test_an_edit_between_the_two_looks_survives_a_value_written_over_it(of
     await office.sync()
     records = await office.records()
     assert (records["102"]["status"], records["103"]["status"]) == ("Отменена", "В работе")
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_a_row_that_lost_both_its_keys_is_known_by_what_it_holds(office: Office) -> None:
@@ -334,7 +334,7 @@ async def test_a_row_that_lost_both_its_keys_is_known_by_what_it_holds(office: O
     await office.staff("clear", range=f"A{row}")
     await office.staff("clear", range=f"{twin}{row}")
     await office.sync()
-    await agree(office)
+    await expect_agreement(office)
     assert len(await office.records()) == 6
 
 
@@ -344,7 +344,7 @@ async def test_a_typed_row_that_only_resembles_a_record_is_a_new_one(office: Off
     await office.type_at(8, "Телефон", "+7916000102")
     await office.sync()
     assert len(await office.records()) == 7
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_an_old_version_of_the_file_brings_rows_back_and_changes_no_record(office: Office) -> None:
@@ -358,7 +358,7 @@ async def test_an_old_version_of_the_file_brings_rows_back_and_changes_no_record
     records = await office.records()
     assert (records["101"]["status"], records["101"]["name"], records["102"]["notes"]) == ("В работе", "Анна", "важно")
     assert "прежняя версия" in str([report.held for report in outcome.passes])
-    await agree(office)
+    await expect_agreement(office)
 
 
 async def test_after_that_edits_are_commands_again(office: Office) -> None:
@@ -371,4 +371,4 @@ async def test_after_that_edits_are_commands_again(office: Office) -> None:
     await office.type("102", "Имя", "Борис")
     await office.sync()
     assert (await office.record("102"))["name"] == "Борис"
-    await agree(office)
+    await expect_agreement(office)
