@@ -25,15 +25,24 @@ setup: $(READY) ## Create .venv from the pinned, hashed requirements
 
 .PHONY: run
 run: $(READY) ## Start the whole system on this machine: make run PORT=8080 DATA=.local
-	@exec $(BIN)/python -m infra.local --port $(PORT) --data $(DATA)
+	@exec $(BIN)/python -m infra.local --port $(PORT) --data "$(DATA)"
 
 .PHONY: demo
 demo: $(READY) ## Play a whole order against the running system and print what everybody sees
-	@exec $(BIN)/python -m infra.local.walk --data $(DATA)
+	@exec $(BIN)/python -m infra.local.walk --data "$(DATA)"
 
 .PHONY: test
 test: $(READY) ## Run every test
 	@$(BIN)/python -m pytest
+
+.PHONY: faults
+faults: $(READY) ## Break every call of every story in every way, and look what is left (about 25 minutes)
+	@$(BIN)/python -m tests.faults --jobs 2 --minutes 4
+	@$(BIN)/python -m tests.faults.rush --rounds 200
+	@$(BIN)/python -m tests.faults.siege --minutes 1
+	@$(BIN)/python -m tests.faults.load --clients 500
+	@$(BIN)/python -m tests.faults.load --clients 500 --kill-chance 0.002
+	@$(BIN)/python -m tests.faults.hostile --bodies 100000 --doors 4000
 
 .PHONY: check
 check: $(READY) ## Format, lint and type-check

@@ -10,6 +10,7 @@ from typing import Any
 from bench import ask, contenders
 from bench.story import HEADERS, Client
 from bench.wire import Line
+from functions.dispatch.commission import DEFAULT_RATE as RATE
 from infra.local.walk.__main__ import assemble
 from infra.local.walk.order import Cast, accept, complete, order, register
 from tests.stand import Stand
@@ -65,7 +66,7 @@ def _order(folder: Path) -> list[Row]:
             ("a pass over the Sheet with nothing to do", lambda: cast.office.run("system_sync_sheets")),
             ("the client orders, both masters get the offer", lambda: order(cast.client)),
             ("a master accepts", lambda: accept(cast.quick, cast.slow, cast.client, number)),
-            ("the master completes", lambda: complete(cast.quick, cast.client)),
+            ("the master completes", lambda: complete(cast.quick, cast.client, RATE)),
         ]
         rows = []
         for name, phase in phases:

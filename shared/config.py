@@ -7,6 +7,7 @@ is read the same way. Values come from the environment, then from ``.env`` in th
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
@@ -54,7 +55,7 @@ def zone(text: str) -> ZoneInfo:
     """Read a time zone's name."""
     try:
         return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("not the name of a time zone, such as Europe/Moscow") from error
 
 
@@ -78,13 +79,49 @@ def token(text: str) -> str:
     return text
 
 
+def secret(text: str) -> str:
+    """Read a webhook's secret; Telegram takes no other signs."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
+        raise ValueError("1 to 256 letters, digits, _ and - are allowed")
+    return text
+
+
+def host(text: str) -> str:
+    """Read ``host:port``."""
+    if not re.fullmatch(r"[^\s/:]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", text):
+        raise ValueError("not host:port, such as 127.0.0.1:8081")
+    return text
+
+
+def number(text: str) -> str:
+    """Read an id that is a number."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("not a number")
+    return text
+
+
+def email(text: str) -> str:
+    """Read an e-mail address."""
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text):
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def spreadsheet(text: str) -> str:
+    """Read a spreadsheet's id, also out of its whole address."""
+    found = re.search(r"/spreadsheets/d/([\w-]+)", text)
+    if not found and not re.fullmatch(r"[\w-]+", text):
+        raise ValueError("neither an id nor the address of a spreadsheet")
+    return found.group(1) if found else text
+
+
 @dataclass(frozen=True)
 class Store:
     """Where the records are."""
 
     project: str = env("GOOGLE_CLOUD_PROJECT", "the project's id, on the first page of the Google Cloud console")
     emulator: str = env(
-        "FIRESTORE_EMULATOR_HOST", "host:port of a local Firestore; leave empty in the cloud", default=""
+        "FIRESTORE_EMULATOR_HOST", "host:port of a local Firestore; leave empty in the cloud", parse=host, default=""
     )
 
 
@@ -107,7 +144,9 @@ class Google:
 class Caller:
     """Who may start the jobs."""
 
-    email: str = env("JOBS_SERVICE_ACCOUNT", "the e-mail of the service account that Cloud Scheduler calls with")
+    email: str = env(
+        "JOBS_SERVICE_ACCOUNT", "the e-mail of the service account that Cloud Scheduler calls with", parse=email
+    )
     public: str = env(
         "PUBLIC_URL", "the address all functions share: https://REGION-PROJECT.cloudfunctions.net", parse=address
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from textwrap import shorten
 
 from functions.dispatch import cards, earnings, notices, orders
 from functions.dispatch.earnings import Period
@@ -24,6 +25,8 @@ from shared.money import Kopecks
 from shared.store.records import Record
 from shared.store.records import replace as replaced
 from shared.texts import Texts
+
+BRIEF = 120  # characters of a description in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def completed(scene: Scene, held: Held, price: Kopecks) -> Turn:
         conversation,
         (Say(Message(cards.finished(order, texts), keyboard=keyboard(texts))),),
         (replaced(held.order_record, order.as_record()), replaced(held.master_record, master.as_record())),
-        notices.work_done(order),
+        (*notices.work_done(order), Posting(OFFERS, order.number)),
     )
 
 
@@ -80,7 +83,7 @@ def listed(scene: Scene, found: Sequence[Order], zone: tzinfo, *, show_client: b
     texts = _texts(scene)
     if not found:
         return _menu(scene, texts("master-no-new"))
-    text = "\n\n".join(cards.offer(order, texts, zone, show_client=show_client) for order in found)
+    text = "\n\n".join(cards.offer(_brief(order), texts, zone, show_client=show_client) for order in found)
     buttons = tuple((Button(texts("offer-take-number", number=o.number), f"take:{o.number}"),) for o in found)
     return Turn(scene.conversation, (Say(Message(text, buttons=buttons)),))
 
@@ -90,9 +93,14 @@ def working_on(scene: Scene, found: Sequence[Order], zone: tzinfo) -> Turn:
     texts = _texts(scene)
     if not found:
         return _menu(scene, texts("master-no-mine"))
-    text = "\n\n".join(cards.accepted(order, texts, zone) for order in found)
+    text = "\n\n".join(cards.accepted(_brief(order), texts, zone) for order in found)
     buttons = tuple((Button(texts("offer-done-number", number=o.number), f"done:{o.number}"),) for o in found)
     return Turn(scene.conversation, (Say(Message(text, buttons=buttons)),))
+
+
+def _brief(order: Order) -> Order:
+    """Shorten what a client wrote at length, so that a list of orders fits into one message."""
+    return replace(order, problem=shorten(order.problem, BRIEF, placeholder="…"))
 
 
 def gone(order: Order, texts: Texts) -> str:

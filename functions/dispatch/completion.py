@@ -24,6 +24,7 @@ COMPLETION = Form(
     name="done",
     catalogue=CATALOGUE,
     summary="completion-summary",
+    heading="completion-about",
     steps=(Step("price", "completion-ask-price", "label-price", price, show=_show),),
 )
 

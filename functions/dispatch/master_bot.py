@@ -14,7 +14,8 @@ from functions.dispatch.models import Master, Order, Standing, Status, master_pa
 from functions.dispatch.order_form import CATALOGUE
 from functions.dispatch.registration import MENU, REGISTRATION, keyboard
 from functions.dispatch.settings import FOLDER, RATE, SHOW_CLIENT
-from shared.channels.events import Event, Pressed, Said
+from shared import phone
+from shared.channels.events import Event, Pressed, Said, Started
 from shared.channels.messages import Button, Message, Say
 from shared.conversation import engine
 from shared.conversation.form import Draft, Form, Refusal, begin
@@ -33,7 +34,8 @@ _ABOUT = re.compile(
     rf"(?:take|done|approve|dismiss):\d{{1,19}}|decline:\d{{1,19}}(?:-\d{{1,4}})?|lang:(?:{'|'.join(LANGUAGES)})",
     re.ASCII,
 )
-OPEN_ORDERS = Query("orders", (("status", "==", Status.NEW),), limit=LISTED)
+OPEN_ORDERS = Query("orders", (("status", "==", Status.NEW),), ("created_at",), limit=LISTED)
+APPLICATIONS = Query("masters", (("standing", "==", Standing.WAITING),), limit=LISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class MasterBot:
                 return (me, *self._about(*_verb(data)))
             case Said(text=text) if text.strip() in _words():
                 return (me, *self._listed(_words()[text.strip()], event))
+            case Started() if event.person.id == self.owner:
+                return (me, APPLICATIONS)
         draft = conversation.draft if conversation else None
         return (me, order_path(draft.about)) if draft and draft.about else (me,)
 
@@ -62,8 +66,8 @@ class MasterBot:
             return self._decided(scene, verb, argument)
         if verb == "lang":
             scene = replace(scene, conversation=replace(scene.conversation, language=argument))
-        if not record.exists and scene.event.person.id == self.owner:
-            return _said(scene, _texts(scene)("owner-greeting"))
+        if scene.event.person.id == self.owner and (isinstance(scene.event.content, Started) or not record.exists):
+            return _greeted(scene)
         if not record.exists:
             return _registering(scene, record, self.owner)
         return self._working(scene, record, Master.read(record), verb)
@@ -116,13 +120,14 @@ class MasterBot:
             writes = (replaced(record, replace(master, language=texts.language).as_record()),)
             told = _menu(scene, texts("language-set")) if master.active else _said(scene, texts("language-set"))
             return replace(told, writes=writes)
-        if not master.active:
+        draft = scene.conversation.draft
+        finishing = verb == "done" or (draft is not None and draft.form == COMPLETION.name and not verb)
+        if not master.active and not finishing:
             return _said(scene, texts(_NOT_ACTIVE[master.standing]))
         if isinstance(content, Pressed) and verb in {"take", "decline", "done"}:
             return self._pressed(scene, record, master, _verb(content.data))
-        if isinstance(content, Said) and content.text.strip() in _words():
+        if isinstance(content, Said) and content.text.strip() in _words() and master.active:
             return self._chosen(scene, record, master, _words()[content.text.strip()])
-        draft = scene.conversation.draft
         if draft and draft.form == COMPLETION.name:
             return _completing(scene, record, master, draft)
         return _menu(scene, texts("master-greeting", name=master.name))
@@ -222,8 +227,20 @@ def _registering(scene: Scene, record: Record, owner: str) -> Turn:
             mail = (notices.application(master, owner),) if owner else ()
             conversation = replace(scene.conversation, draft=None)
             return Turn(conversation, (told,), (create(record.path, master.as_record()),), mail)
-    later = Say(Message(_texts(scene)("registration-later"), keyboard=()))
-    return Turn(replace(scene.conversation, draft=None), (later,))
+        case engine.Paused(draft=draft):
+            later = Say(Message(_texts(scene)("registration-later"), keyboard=()))
+            return Turn(replace(scene.conversation, draft=draft), (later,))
+    given_up = Say(Message(_texts(scene)("registration-later"), keyboard=()))
+    return Turn(replace(scene.conversation, draft=None), (given_up,))
+
+
+def _greeted(scene: Scene) -> Turn:
+    """Greet the owner with the applications that wait: some may have come before the owner ever wrote to the bot."""
+    texts = _texts(scene)
+    waiting = [Master.read(each) for each in scene.known.answers.get(APPLICATIONS, ())]
+    applied = (texts("owner-application", name=m.name, phone=phone.show(m.phone)) for m in waiting)
+    buttons = tuple(notices.decision(master) for master in waiting)
+    return Turn(scene.conversation, (Say(Message("\n\n".join((texts("owner-greeting"), *applied)), buttons=buttons)),))
 
 
 def _completing(scene: Scene, record: Record, master: Master, draft: Draft) -> Turn:

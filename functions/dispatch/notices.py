@@ -46,8 +46,12 @@ def to_master(order: Order, name: str) -> Notice:
 
 def application(master: Master, owner: str) -> Notice:
     """Ask the owner whether a person may work as a master."""
+    text = CATALOGUE.speak("ru")("owner-application", name=master.name, phone=phone.show(master.phone))
+    return Notice(MASTER_BOT, owner, Say(Message(text, buttons=(decision(master),))))
+
+
+def decision(master: Master) -> tuple[Button, Button]:
+    """Return the buttons by which the owner decides about an application."""
     texts = CATALOGUE.speak("ru")
-    text = texts("owner-application", name=master.name, phone=phone.show(master.phone))
-    approve = Button(texts("owner-approve"), f"approve:{master.id}")
-    turn_down = Button(texts("owner-turn-down"), f"dismiss:{master.id}")
-    return Notice(MASTER_BOT, owner, Say(Message(text, buttons=((approve, turn_down),))))
+    approve = Button(texts("owner-approve", name=master.name), f"approve:{master.id}")
+    return approve, Button(texts("owner-turn-down"), f"dismiss:{master.id}")

@@ -44,7 +44,9 @@ def face(order: Order, each: Recipient, zone: tzinfo, *, sheet: int, show_client
     if mine and order.status is Status.TAKEN:
         done = ((acceptance.done_button(texts, order),),)
         return Face("accepted", Message(cards.accepted(order, texts, zone), buttons=done), outcome="accepted")
-    if each.outcome == "declined" or (mine and order.status is Status.DONE):
+    if mine and order.status is Status.DONE:
+        return Face("done", Message(cards.finished(order, texts)))
+    if each.outcome == "declined":
         return None
     if order.status is Status.NEW:
         take = (Button(texts("offer-take"), f"take:{order.number}"),)

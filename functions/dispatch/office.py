@@ -17,7 +17,8 @@ from functions.dispatch.order_form import CATALOGUE
 from shared import phone
 from shared.conversation.form import Refusal
 from shared.delivery.outbox import Mail, Posting
-from shared.money import BasisPoints
+from shared.money import MOST, BasisPoints, Kopecks
+from shared.money import text as text_of
 from shared.store.records import Record, Write
 from shared.store.records import replace as replaced
 
@@ -31,9 +32,21 @@ class Refused(Exception):
         super().__init__(text)
         self.sentence = _TEXTS("ru")(text, **values)
 
+    def about(self, header: str) -> None:
+        """Name the column that the sentence is about."""
+        self.sentence = f"«{header}»: {self.sentence}"
+
 
 class Incomplete(Refused):
     """Something is still missing; what was typed stays."""
+
+
+class Unreadable(Incomplete):
+    """Several cells of a typed row cannot be read; each is named."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("sheet-cell-needed")
+        self.sentence = " ".join(sentences)
 
 
 @dataclass(slots=True)
@@ -73,18 +86,28 @@ class Desk:
 
     def correct(self, name: str, value: Any) -> None:  # noqa: ANN401 - a cell of any kind
         """Correct what the client said; raises ``Refused`` where it could not have been said."""
-        parsed = _FIELDS[name](str(value or ""))
-        if isinstance(parsed, Refusal):
-            raise Refused(_SENTENCES.get(parsed.text, "sheet-bad-value"), value=str(value or ""), **parsed.values)
-        self.order = replace(self.order, **{name: parsed})  # type: ignore[arg-type]  # the four fields are texts
+        self.order = replace(self.order, **{name: _read(name, value)})  # type: ignore[arg-type]  # the four fields are texts
 
-    def set_price(self, price: int | None) -> None:
-        """Note the price; it becomes final with the completion."""
-        if self.order.status in {Status.DONE, Status.CANCELLED}:
+    def recategorise(self, category: Category | None) -> None:
+        """Put the order under another category."""
+        if category is None:
+            raise Refused("sheet-cell-needed")
+        self.order = replace(self.order, category=category)
+
+    def set_price(self, price: Kopecks | None) -> None:
+        """Note the price; with the completion it counts, and what is corrected after it is settled anew."""
+        done = self.order.status is Status.DONE
+        if self.order.status is Status.CANCELLED:
             raise Refused("sheet-final")
-        if price is not None and price <= 0:
-            raise Refused("sheet-bad-price", value=str(price // 100))
-        self.order = replace(self.order, price=price)
+        if (price is None and done) or (price is not None and not 0 < price <= MOST):
+            raise Refused("sheet-bad-price", value="" if price is None else text_of(price))
+        if not done or price is None:
+            self.order = replace(self.order, price=price)
+            return
+        repriced = orders.repriced(self.order, price)
+        record, master = self._master_of_order()
+        self.masters[master.id] = (record, orders.settled_anew(master, self.order, repriced))
+        self.order = repriced
 
     def assign(self, words: str) -> None:
         """Give the order to the master whom the cell names, or open it for all where the cell is empty."""
@@ -102,8 +125,10 @@ class Desk:
         self.masters[master.id] = (record, replace(master, accepted=master.accepted + 1))
         self.mail += [notices.assigned(self.order), *notices.master_comes(self.order, master), self._posting()]
 
-    def move(self, to: Status) -> None:
+    def move(self, to: Status | None) -> None:
         """Move the order; raises ``Refused`` where the table forbids it, ``Incomplete`` for want of facts."""
+        if to is None:
+            raise Refused("sheet-cell-needed")
         if self.order.status is to:
             return
         self._check(to)
@@ -119,8 +144,11 @@ class Desk:
 
     def writes(self) -> tuple[Write, ...]:
         """Return what has changed, each on condition that nobody else touched it."""
-        account = (replaced(record, master.as_record()) for record, master in self.masters.values())
-        return (replaced(self.record, self.order.as_record()), *account)
+        return (replaced(self.record, self.order.as_record()), *self.accounts())
+
+    def accounts(self) -> tuple[Write, ...]:
+        """Return what has changed of the masters."""
+        return tuple(replaced(record, master.as_record()) for record, master in self.masters.values())
 
     def _open_again(self) -> None:
         if self.order.status is Status.TAKEN:
@@ -133,9 +161,10 @@ class Desk:
         if self.order.price is None:
             raise Incomplete("sheet-needs-price")
         self.order = orders.completed(self.order, self.order.price, Actor.OPERATOR, self.now)
-        record, master = self.staff.by_id(self.order.master)
+        record, master = self._master_of_order()
         self.masters[master.id] = (record, orders.credited(master, self.order))
-        self.mail += [*notices.work_done(self.order), notices.to_master(self.order, "master-order-closed")]
+        told = (*notices.work_done(self.order), notices.to_master(self.order, "master-order-closed"))
+        self.mail += [*told, self._posting()]
 
     def _cancel(self) -> None:
         if self.order.master:
@@ -145,6 +174,10 @@ class Desk:
 
     def _withdraw(self) -> None:
         self.mail.append(notices.to_master(self.order, "master-order-withdrawn"))
+
+    def _master_of_order(self) -> tuple[Record, Master]:
+        identity = self.order.master
+        return self.masters.get(identity) or self.staff.by_id(identity)
 
     def _known(self, words: str) -> tuple[Record, Master]:
         record, master = self.staff.named(words)
@@ -166,18 +199,33 @@ def placed(number: str, row: Mapping[str, Any], now: datetime, required: Mapping
     missing = [header for name, header in required.items() if not row.get(name)]
     if missing:
         raise Incomplete("sheet-order-needs", columns=", ".join(f"«{header}»" for header in missing))
-    values = {name: _FIELDS[name](str(row[name])) for name in _FIELDS}
-    for name, value in values.items():
-        if isinstance(value, Refusal):
-            raise Incomplete(_SENTENCES.get(value.text, "sheet-bad-value"), value=str(row[name]), **value.values)
+    values, wrong = {}, []
+    for name, header in required.items():
+        try:
+            values[name] = _read(name, row[name])
+        except Refused as refused:
+            refused.about(header)
+            wrong.append(refused.sentence)
+    if wrong:
+        raise Unreadable(wrong)
     category = Category(row["category"]) if row.get("category") else troubles.category(str(row["problem"]))
     source = Source(row["source"]) if row.get("source") else Source.PHONE
-    known = {name: str(value) for name, value in values.items()}
-    return Order(number=number, source=source, category=category, created_at=now, **known)  # type: ignore[arg-type]  # texts all
+    return Order(number=number, source=source, category=category, created_at=now, **values)  # type: ignore[arg-type]  # texts all
 
 
-def moved(master: Master, standing: Standing, folder: str) -> tuple[Master, Mail]:
+def _read(name: str, value: Any) -> str:  # noqa: ANN401 - as above
+    if value in {None, ""}:
+        raise Refused("sheet-cell-needed")
+    parsed = _FIELDS[name](str(value))
+    if isinstance(parsed, Refusal):
+        raise Refused(_SENTENCES.get(parsed.text, "sheet-bad-value"), value=str(value), **parsed.values)
+    return parsed
+
+
+def moved(master: Master, standing: Standing | None, folder: str) -> tuple[Master, Mail]:
     """Move a master at the office's word; raises ``Refused`` where the table does not have the move."""
+    if standing is None:
+        raise Refused("sheet-cell-needed")
     if not registration.may_become(master, standing):
         raise Refused("sheet-master-no-move", **{"from": master.standing.value, "to": standing.value})
     return registration.moved(master, standing, folder)
@@ -186,12 +234,11 @@ def moved(master: Master, standing: Standing, folder: str) -> tuple[Master, Mail
 def corrected(master: Master, name: str, value: Any) -> Master:  # noqa: ANN401 - a cell of any kind
     """Correct what is known of a master; raises ``Refused`` for what cannot be."""
     if name in {"name", "phone"}:
-        parsed = _FIELDS[name](str(value or ""))
-        if isinstance(parsed, Refusal):
-            raise Refused(_SENTENCES.get(parsed.text, "sheet-bad-value"), value=str(value or ""), **parsed.values)
-        value = parsed
+        value = _read(name, value)
     elif name == "paid":
         value = value or 0
+        if not 0 <= value <= MOST:
+            raise Refused("sheet-bad-price", value=text_of(value))
     elif name == "rating":
         value = str(value or "")
     return replace(master, **{name: value})

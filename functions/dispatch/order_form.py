@@ -40,7 +40,8 @@ def address(text: str) -> str | Refusal:
     value = bounded(understanding.address_in(text), LONGEST_ADDRESS)
     if isinstance(value, Refusal):
         return value
-    return value if len(_LETTERS.findall(value)) > 2 else Refusal("order-address-too-short")  # noqa: PLR2004 - a word
+    findable = re.search(r"\d", value) or len(value.split()) > 1
+    return value if findable and len(_LETTERS.findall(value)) > 2 else Refusal("order-address-too-short")  # noqa: PLR2004 - a word
 
 
 def name(text: str) -> str | Refusal:

@@ -51,6 +51,18 @@ def completed(order: Order, price: Kopecks, actor: Actor, now: datetime) -> Orde
     return replace(order, status=Status.DONE, price=price, commission=shares.commission, done_at=now)
 
 
+def repriced(order: Order, price: Kopecks) -> Order:
+    """Correct the price of a completed order; the rate stays the one it was accepted at."""
+    return replace(order, price=price, commission=split(price, order.rate).commission)
+
+
+def settled_anew(master: Master, before: Order, after: Order) -> Master:
+    """Correct a master's account by what the price of a completed order was corrected by."""
+    commission = (after.commission or 0) - (before.commission or 0)
+    price = (after.price or 0) - (before.price or 0)
+    return replace(master, earned=master.earned + price - commission, commission=master.commission + commission)
+
+
 def cancelled(order: Order, actor: Actor, now: datetime) -> Order:
     """Call an order off."""
     _check(order, Status.CANCELLED, actor)

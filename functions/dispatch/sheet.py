@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -90,6 +90,33 @@ _REQUIRED = {column.field: column.header for column in ORDERS.columns if column.
 _KINDS = {"day": "день", "week": "неделя", "month": "месяц"}
 
 
+def _fixed(desk: office.Desk, value: Any) -> None:  # noqa: ANN401, ARG001 - the form of a command
+    raise Refused("sheet-fixed")
+
+
+# What a changed cell commands, in the order in which cells changed together are carried out.
+_COMMANDS: Mapping[str, Callable[[office.Desk, Any], None]] = {
+    "Источник": _fixed,
+    "Категория": lambda desk, value: desk.recategorise(_CATEGORIES.get(value or "")),
+    "Имя": lambda desk, value: desk.correct("name", value),
+    "Телефон": lambda desk, value: desk.correct("phone", value),
+    "Проблема": lambda desk, value: desk.correct("problem", value),
+    "Адрес": lambda desk, value: desk.correct("address", value),
+    "Цена": lambda desk, value: desk.set_price(value),
+    "Мастер": lambda desk, value: desk.assign(value or ""),
+    "Статус": lambda desk, value: desk.move(Status(value) if value else None),
+}
+
+
+def _carried_out(desk: office.Desk, header: str, value: Any) -> None:  # noqa: ANN401 - a cell of any kind
+    """Carry out what one cell commands; a refusal names the column."""
+    try:
+        _COMMANDS[header](desk, value)
+    except Refused as refused:
+        refused.about(header)
+        raise
+
+
 class Fixed:
     """What tabs have in common whose rows staff neither add nor delete."""
 
@@ -141,7 +168,13 @@ class OrdersTab:
         fields["category"] = _CATEGORIES.get(fields["category"] or "")
         number = edit.key or await self._free_number(edit.seed)
         order = office.placed(number, fields, edit.now, _REQUIRED)
-        return Decision((create(order.path, order.as_record()),), (Posting(OFFERS, number),), key=number)
+        desk = await self._desk(Record(order.path), order, edit.now, needs_staff=True)
+        for header in ("Цена", "Мастер", "Статус"):
+            if edit.row.get(header):
+                _carried_out(desk, header, edit.row[header])
+        if desk.order.status is Status.NEW:
+            desk.mail.append(Posting(OFFERS, number))
+        return Decision((create(order.path, desk.order.as_record()), *desk.accounts()), tuple(desk.mail), key=number)
 
     async def _free_number(self, seed: str) -> str:
         """Choose a number that no order has; the commit that creates the order has the last word."""
@@ -150,27 +183,17 @@ class OrdersTab:
         return next(record.id for record in records if not record.exists)
 
     async def _changed(self, edit: Edit) -> Decision:
-        cells = {header: after for header, (_, after) in edit.cells.items()}
-        desk = await self._desk(edit, needs_staff=not cells.keys().isdisjoint({"Статус", "Мастер"}))
-        if "Источник" in cells:
-            raise Refused("sheet-fixed")
-        if "Категория" in cells:
-            desk.order = replace(desk.order, category=_CATEGORIES[cells["Категория"]])
-        for header, name in (("Имя", "name"), ("Телефон", "phone"), ("Проблема", "problem"), ("Адрес", "address")):
-            if header in cells:
-                desk.correct(name, cells[header])
-        if "Цена" in cells:
-            desk.set_price(cells["Цена"])
-        if "Мастер" in cells:
-            desk.assign(cells["Мастер"] or "")
-        if "Статус" in cells:
-            desk.move(Status(cells["Статус"]) if cells["Статус"] else desk.order.status)
+        needs_staff = not edit.cells.keys().isdisjoint({"Статус", "Мастер", "Цена"})
+        desk = await self._desk(edit.record, Order.read(edit.record), edit.now, needs_staff=needs_staff)
+        for header in _COMMANDS:
+            if header in edit.cells:
+                _carried_out(desk, header, edit.cells[header][1])
         return Decision(desk.writes(), tuple(desk.mail))
 
-    async def _desk(self, edit: Edit, *, needs_staff: bool) -> office.Desk:
+    async def _desk(self, record: Record, order: Order, now: datetime, *, needs_staff: bool) -> office.Desk:
         masters = await self.store.query(Query("masters")) if needs_staff else []
         (rate,) = await self.store.read(RATE.path)
-        return office.Desk(edit.record, Order.read(edit.record), office.Staff(masters), RATE.value(rate), edit.now)
+        return office.Desk(record, order, office.Staff(masters), RATE.value(rate), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +219,12 @@ class MastersTab(Fixed):
             for header, (_, after) in edit.cells.items():
                 if header == "Статус":
                     (folder,) = await self.store.read(FOLDER.path)
-                    master, notice = office.moved(master, Standing(after or ""), FOLDER.value(folder))
+                    master, notice = office.moved(master, Standing(after) if after else None, FOLDER.value(folder))
                     mail.append(notice)
                 else:
                     master = office.corrected(master, _MASTER_FIELDS[header], after)
         except Refused as refused:
+            refused.about(header)
             return Decision(refused=refused.sentence)
         return Decision((replaced(edit.record, master.as_record()),), tuple(mail))
 

@@ -40,7 +40,12 @@ class ClientBotSettings:
     telegram: config.Telegram
     token: str = config.env("DISPATCH_CLIENT_BOT_TOKEN", "@BotFather gives it: /newbot, or /token", parse=config.token)
     secret: str = config.env(
-        "DISPATCH_CLIENT_BOT_WEBHOOK_SECRET", "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`"
+        "DISPATCH_CLIENT_BOT_WEBHOOK_SECRET",
+        "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`",
+        parse=config.secret,
+    )
+    owner: str = config.env(
+        "ADMIN_TELEGRAM_ID", "the owner's id in Telegram; @userinfobot tells it", parse=config.number, default=""
     )
 
 
@@ -52,9 +57,13 @@ class MasterBotSettings:
     telegram: config.Telegram
     token: str = config.env("DISPATCH_MASTER_BOT_TOKEN", "@BotFather gives it: /newbot, or /token", parse=config.token)
     secret: str = config.env(
-        "DISPATCH_MASTER_BOT_WEBHOOK_SECRET", "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`"
+        "DISPATCH_MASTER_BOT_WEBHOOK_SECRET",
+        "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`",
+        parse=config.secret,
     )
-    owner: str = config.env("ADMIN_TELEGRAM_ID", "the owner's id in Telegram; @userinfobot tells it", default="")
+    owner: str = config.env(
+        "ADMIN_TELEGRAM_ID", "the owner's id in Telegram; @userinfobot tells it", parse=config.number, default=""
+    )
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,9 @@ class Sheet:
 
     desk: Desk
     spreadsheet: str = config.env(
-        "DISPATCH_SHEET_ID", "the long part of the spreadsheet's address, between /d/ and /edit"
+        "DISPATCH_SHEET_ID",
+        "the long part of the spreadsheet's address, between /d/ and /edit",
+        parse=config.spreadsheet,
     )
 
 
@@ -111,7 +122,7 @@ def client_webhook() -> Webhook:
     from functions.dispatch.client_bot import ClientBot
 
     settings = config.load(ClientBotSettings)
-    return _webhook(CLIENT_BOT, ClientBot(), settings.token, settings.secret)
+    return _webhook(CLIENT_BOT, ClientBot(), settings.token, settings.secret, settings.owner)
 
 
 @cache
@@ -121,7 +132,7 @@ def master_webhook() -> Webhook:
 
     settings = config.load(MasterBotSettings)
     bot = MasterBot(settings.desk.zone, settings.owner)
-    return _webhook(MASTER_BOT, bot, settings.token, settings.secret)
+    return _webhook(MASTER_BOT, bot, settings.token, settings.secret, settings.owner)
 
 
 @cache
@@ -162,8 +173,11 @@ async def prepare(store: Store) -> None:
             await store.commit(writes)
 
 
-def _webhook(account: str, bot: Bot, token: str, secret: str) -> Webhook:
+def _webhook(account: str, bot: Bot, token: str, secret: str, owner: str) -> Webhook:
+    from functions.dispatch.order_form import CATALOGUE
     from shared.channels.telegram.webhook import Webhook
     from shared.conversation.turns import Turns
+    from shared.delivery.alerts import Alerts
 
-    return Webhook(account, secret, Turns(bot, store(), clock.now), lambda: telegram(token), clock.now)
+    alerts = Alerts(owner, MASTER_BOT, CATALOGUE, store(), clock.now)
+    return Webhook(account, secret, Turns(bot, store(), clock.now, alerts), lambda: telegram(token), clock.now)

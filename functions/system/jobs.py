@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from functions.system import wiring
+from shared import clock
 from shared.web import door
+from shared.wiring import store
 
 SWEEP_PER_SECOND = 5.0  # beside the delivery itself, which has its own pace
 
@@ -22,6 +24,14 @@ async def system_sync_sheets(request: Request) -> Response:
         return await wiring.sync(SYNC_SECONDS)
 
     return await wiring.runner().run(request, "system_sync_sheets", sync)
+
+
+@door.http(wiring.Balancing)
+async def system_balance_ledger(request: Request) -> Response:
+    """Hold what came in against what is on record, each night; what does not balance is named and alarms."""
+    from shared.conversation.ledger import Ledger  # noqa: PLC0415 - no other function needs it
+
+    return await wiring.runner().run(request, "system_balance_ledger", Ledger(store(), clock.now).check)
 
 
 @door.http(wiring.Sweeping)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from functions.system.desks import Desks
 from shared import clock, config
+from shared.log import log
 from shared.wiring import mirror, store, telegram
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ class Syncing:
             config.load(desk.Sheet)
 
 
+@dataclass(frozen=True)
+class Balancing:
+    """What the ledger needs."""
+
+    store: config.Store
+    caller: config.Caller
+
+
 @cache
 def runner() -> Runner:
     """Build what runs the jobs."""
@@ -82,6 +91,8 @@ async def sync(seconds: int) -> dict[str, int]:
     for desk in config.load(Desks).wirings():
         await desk.prepare(store())
         outcome = await mirror(seconds).sync(desk.book(store()))
+        if outcome.out_of_calls:
+            log.warning("the sheet waits: this minute's calls are spent")
         done["passes"] += len(outcome.passes)
         done["calls"] += sum(each.calls for each in outcome.passes)
         done["held"] += len(outcome.held)

@@ -26,6 +26,8 @@ def main() -> int:
     asked = parser.parse_args()
     if not 1 <= asked.port <= HIGHEST - COUNT:
         parser.error(f"--port is a number from 1 to {HIGHEST - COUNT}")
+    if asked.data.exists() and not asked.data.is_dir():
+        parser.error(f"--data names a folder, and {asked.data} is a file")
     place = Place(
         ports=Ports(asked.port),
         data=asked.data,

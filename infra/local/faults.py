@@ -18,8 +18,10 @@ One JSON form serves every stand-in, at its admin address:
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -99,8 +101,7 @@ class Faults:
     async def _faults(self, request: Request) -> Response:
         if request.method == "POST":
             try:
-                body = await request.json()
-                self.order(Fault(**{**body, "kind": Kind(body.get("kind"))}))
+                self.order(_read(await request.json()))
             except (ValueError, TypeError, AttributeError) as error:
                 return JSONResponse({"error": f"not an order this stand-in understands: {error}"}, status_code=400)
         elif request.method == "DELETE":
@@ -111,3 +112,28 @@ class Faults:
         if request.method == "DELETE":
             self.counts.clear()
         return JSONResponse({method: asdict(count) for method, count in sorted(self.counts.items())})
+
+
+def _read(body: Any) -> Fault:  # noqa: ANN401 - raw JSON
+    """Read an order; raises ``ValueError``, ``TypeError`` or ``AttributeError`` for one nobody could carry out."""
+    fault = Fault(**{**body, "kind": Kind(body.get("kind"))})
+    if not isinstance(fault.method, str):
+        raise TypeError("method must be a string")
+    if not _whole(fault.times) or fault.times < 1:
+        raise ValueError("times must be a whole number, 1 or more")
+    if not _whole(fault.status) or not 400 <= fault.status <= 599:  # noqa: PLR2004 - the statuses of errors
+        raise ValueError("status must be a whole number from 400 to 599")
+    if fault.retry_after is not None and (not _whole(fault.retry_after) or fault.retry_after < 0):
+        raise ValueError("retry_after must be null or a whole number, 0 or more")
+    if not _number(fault.seconds) or not 0 <= fault.seconds < math.inf:
+        raise ValueError("seconds must be a number, 0 or more")
+    return fault
+
+
+def _whole(value: object) -> bool:
+    """Tell whether a value of JSON is a whole number, which ``true`` is not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: object) -> bool:
+    return _whole(value) or isinstance(value, float)

@@ -60,6 +60,7 @@ class Form:
     catalogue: Catalogue
     split: Callable[[str, str], Mapping[str, str]] | None = None
     summary: str = "form-summary"
+    heading: str = ""  # names the sentence that says what the form is ``about``
 
     def step(self, key: str) -> Step | None:
         """Return the step called ``key``, if there is one."""

@@ -26,6 +26,12 @@ def progress(form: Form, draft: Draft) -> str:
     return f"{_DONE * done}{_OPEN * (total - done)} {done * 100 // total}%"
 
 
+def _head(form: Form, draft: Draft, texts: Texts) -> str:
+    """Say how far a draft has come, and what it is about where the form says so."""
+    about = [texts(form.heading, about=draft.about)] if form.heading else []
+    return "\n".join((*about, progress(form, draft)))
+
+
 def lines(form: Form, values: dict[str, str], texts: Texts) -> str:
     """List answers, a line each, as people read them."""
     shown = ((step, values[step.key]) for step in form.steps if step.key in values)
@@ -42,7 +48,7 @@ def shown_value(form: Form, step: Step, value: str, texts: Texts) -> str:
 
 
 def _question(form: Form, step: Step, draft: Draft, texts: Texts, above: str) -> Message:
-    said = [progress(form, draft), above, texts(step.ask)]
+    said = [_head(form, draft, texts), above, texts(step.ask)]
     answered = step.key in draft.answers
     if answered:
         said.append(texts("form-now", value=shown_value(form, step, draft.answers[step.key], texts)))
@@ -59,7 +65,7 @@ def _question(form: Form, step: Step, draft: Draft, texts: Texts, above: str) ->
 
 def _proposal(form: Form, draft: Draft, texts: Texts, above: str) -> Message:
     understood = lines(form, dict(draft.proposal), texts)
-    said = (progress(form, draft), above, texts("form-understood"), understood, texts("form-right"))
+    said = (_head(form, draft, texts), above, texts("form-understood"), understood, texts("form-right"))
     agree = (
         _button(form, texts("form-yes"), "take", fingerprint(draft)),
         _button(form, texts("form-one-by-one"), "drop"),
@@ -68,7 +74,7 @@ def _proposal(form: Form, draft: Draft, texts: Texts, above: str) -> Message:
 
 
 def _summary(form: Form, draft: Draft, texts: Texts, above: str) -> Message:
-    said = (progress(form, draft), above, texts(form.summary), lines(form, dict(draft.answers), texts))
+    said = (_head(form, draft, texts), above, texts(form.summary), lines(form, dict(draft.answers), texts))
     edits = [_button(form, texts("form-edit", label=texts(step.label)), "edit", step.key) for step in form.steps]
     rows = tuple(tuple(edits[at : at + 2]) for at in range(0, len(edits), 2))
     confirm = (_button(form, texts("form-confirm"), "yes", fingerprint(draft)),)

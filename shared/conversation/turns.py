@@ -28,6 +28,7 @@ from shared.clock import Clock
 from shared.conversation.engine import TEXTS
 from shared.conversation.models import Conversation, Turn, remembered
 from shared.delivery import outbox
+from shared.delivery.alerts import Alerts
 from shared.delivery.outbox import Notice
 from shared.errors import Conflict, StoreUnavailable
 from shared.log import log
@@ -37,7 +38,7 @@ from shared.store.records import replace as replaced
 from shared.texts import Catalogue, language
 
 TRIES = 6
-LOGGED = 100_000  # characters of what came in: twice as much of four bytes each still fits into a document
+LONGEST_RAW = 100_000  # characters
 _CATALOGUE = Catalogue([TEXTS])
 
 Need = str | Query
@@ -87,6 +88,7 @@ class Turns:
     bot: Bot
     store: Store
     clock: Clock
+    alerts: Alerts | None = None
 
     async def take(self, event: Event) -> Say | None:
         """Answer an event; returns what to say in the webhook's own response, if anything.
@@ -97,9 +99,12 @@ class Turns:
             return await self._take(event)
         except StoreUnavailable:
             raise
-        except Exception:  # noqa: BLE001 - whatever it was must neither silence the chat nor lose what was said
+        except Exception as error:  # noqa: BLE001 - whatever it was must neither silence the chat nor lose what was said
             log.error("turn failed", conversation=event.conversation, update=event.id, exc_info=True)
-            return await self._refuse(event)
+            said = await self._refuse(event)
+            if self.alerts:
+                await self.alerts.fault(event.account, error)
+            return said
 
     async def _take(self, event: Event) -> Say | None:
         for attempt in range(TRIES):
@@ -134,7 +139,10 @@ class Turns:
         line = _line(event, day) | {"state": "refused", "why": "our fault", "raw": _raw(event)}
         try:
             await self.store.commit(
-                [change(record, **identity, **{"in": counted}), create(f"{path}/messages/in-{event.id}", line)]
+                [
+                    change(record, **identity, **{"in": counted, "updated_at": self.clock()}),
+                    create(f"{path}/messages/in-{event.id}", line),
+                ]
             )
         except Conflict:
             settled, answer = await self._settled(event)
@@ -171,6 +179,7 @@ class Turns:
             case Left() | Returned() as moved:
                 return Turn(replace(scene.conversation, away=isinstance(moved, Left)))
             case Unknown(kind=kind):
+                log.info("nobody knows this kind of message", kind=kind)
                 return Turn(scene.conversation, refused=f"unknown kind: {kind}")
         return self.bot.turn(replace(scene, conversation=replace(scene.conversation, away=False)))
 
@@ -211,16 +220,18 @@ def _inbound(turn: Turn, event: Event, day: str) -> dict[str, Any]:
 
 def _line(event: Event, day: str) -> dict[str, Any]:
     kind, text = _described(event.content)
-    line = {"id": event.id, "direction": "in", "kind": kind, "text": text[:LOGGED], "at": event.at, "day": day}
+    line = {"id": event.id, "direction": "in", "kind": kind, "text": text[:LONGEST_RAW], "at": event.at, "day": day}
     return line | {"sender": event.person.id, "sender_name": event.person.name}
 
 
 def _raw(event: Event) -> str:
+    """Write an event as it came, or as near to that as the store can keep it; it must never fail."""
     try:
-        raw = json.dumps(event.raw, ensure_ascii=False)
-    except RecursionError:
-        return "nested too deeply"
-    return raw[:LOGGED].encode("utf-8", "replace").decode()
+        written = json.dumps(event.raw, ensure_ascii=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        return f"cannot be written: {type(error).__name__}"
+    # Half a surrogate pair is legal JSON and has no form in UTF-8.
+    return written[:LONGEST_RAW].encode("utf-8", "replace").decode()
 
 
 def _outbound(turn: Turn, event: Event, now: datetime) -> list[Write]:

@@ -30,7 +30,9 @@ from shared.store.records import Record, Write, merge
 
 LANES_AT_ONCE = 32
 SETTLE_TRIES = 3
+PATIENCE = 20.0  # seconds that a delivery waits in place for what failed; the sweeper looks each minute only
 ASK_AGAIN = timedelta(seconds=5)
+_MOMENT = 0.05
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -103,6 +105,7 @@ class Delivery:
     posters: Mapping[str, Poster]
     store: Store
     clock: Clock
+    patience: float = PATIENCE
     # A lane's lock lives as long as somebody holds it or waits for it.
     _lanes: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -149,10 +152,26 @@ class Delivery:
         """Send what a lane holds, oldest first, until it is empty or has to wait."""
         lock = self._lanes.setdefault(lane, asyncio.Lock())
         async with lock:
+            patience = self.patience
             while waiting := await self.store.query(outbox.in_lane(lane)):
                 for record in waiting:
                     if not await self._handle(Entry.read(record)):
-                        return
+                        break
+                else:
+                    continue
+                wait = await self._due_in(record)
+                if wait is None or wait > patience:
+                    return
+                patience -= wait
+                await asyncio.sleep(wait)
+
+    async def _due_in(self, record: Record) -> float | None:
+        """Return the seconds until an entry may be tried again, ``None`` where somebody else has it in hand."""
+        (record,) = await self.store.read(record.path)
+        if record.data.get("state") != outbox.State.WAITING:
+            return None
+        due: datetime = record.data["due"]
+        return max(_MOMENT, (due - self.clock()).total_seconds())
 
     async def _handle(self, entry: Entry) -> bool:
         """Deal with one entry; ``False`` stops its lane, so that nothing overtakes it."""

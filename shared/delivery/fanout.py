@@ -17,7 +17,7 @@ from shared.store.records import Query, Record, Write, change, create
 
 PER_SHEET = 100
 AT_ONCE = 25
-TRIES = 5
+TRIES = 30  # some hours
 KEPT = timedelta(days=30)
 
 

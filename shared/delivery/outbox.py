@@ -13,7 +13,7 @@ from shared.store.records import Query, Record, Write, change, create
 
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(days=30)
-TRIES = 8
+TRIES = 150  # about a day
 PAGE = 100
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 600.0
@@ -133,7 +133,8 @@ def failed(claimed: Record, error: SendFailure, now: datetime) -> Write:
 
     A send whose outcome is unknown is repeated once; an entry in doubt twice is given up rather than sent a third time.
     """
-    tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + isinstance(error, OutcomeUnknown)
+    doubtful = isinstance(error, OutcomeUnknown) and claimed.data["kind"] == "notice"
+    tries, doubts = claimed.data["tries"], claimed.data.get("doubts", 0) + doubtful
     note = {"error": f"{type(error).__name__}: {error}"[:500], "doubts": doubts}
     if error.permanent or tries >= TRIES or doubts > 1:
         return change(claimed, state=State.FAILED, open=False, failed_at=now, **note)

@@ -21,6 +21,7 @@ from shared.store.records import Record, change
 LEASE = timedelta(seconds=30)
 TRIES = 8
 CONTENDED = "the posting stayed contended"
+_PAUSE = 0.05  # seconds before a store that gave no answer is asked what became of a commit; doubled each time
 
 
 class Poster(Protocol):
@@ -123,17 +124,22 @@ class Postings:
     ) -> Record:
         """Change a sheet that its recipients change too: what they marked meanwhile is kept.
 
-        Where the store does not say what became of the change it is made again: lost, it would send everything twice.
+        A commit that gives no answer is looked up: what it was about to note may be a message that has arrived.
         """
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
             people = how(fanout.recipients(sheet))
             write = fanout.written(sheet, people, **fields)
+            wanted = {**sheet.data, **(write.data or {})}
             try:
                 (version,) = await self.store.commit([write])
-            except (Conflict, StoreUnavailable):
+            except (Conflict, StoreUnavailable) as error:
+                if isinstance(error, StoreUnavailable):
+                    await asyncio.sleep(_PAUSE * 2**attempt)
                 (sheet,) = await self.store.read(sheet.path)
+                if sheet.data == wanted:
+                    return sheet
             else:
-                return Record(sheet.path, {**sheet.data, **(write.data or {})}, version)
+                return Record(sheet.path, wanted, version)
         raise Unreachable(CONTENDED)
 
 

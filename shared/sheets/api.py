@@ -20,6 +20,7 @@ SECONDS = 20.0
 SCOPES = ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.metadata.readonly"]
 
 Columns = Mapping[int, Sequence[Raw | None]]
+Spans = Mapping[int, tuple[int, int]]  # by a tab's id: the first row and the one behind the last, counted from zero
 _RANGE = re.compile(r"(?:.*!)?\$?([A-Z]+)\$?\d*(?::.*)?", re.DOTALL)
 _AS_STORED = {"ValueRenderOption": "UNFORMATTED_VALUE", "DateTimeRenderOption": "SERIAL_NUMBER"}
 
@@ -42,8 +43,8 @@ class Sheets(Protocol):
     async def metadata(self, spreadsheet: str, key: str) -> list[dict[str, Any]]:
         """Return the developer metadata of this key."""
 
-    async def tops(self, spreadsheet: str, sheets: Sequence[int], rows: int) -> dict[int, list[list[Raw]]]:
-        """Return the first rows of tabs, by the tab's id."""
+    async def rows(self, spreadsheet: str, spans: Spans) -> dict[int, list[list[Raw]]]:
+        """Return some rows of tabs, by the tab's id."""
 
     async def version(self, spreadsheet: str) -> str:
         """Return the file's version, which grows with every change."""
@@ -90,10 +91,14 @@ class GoogleSheets:
         answer = await self._post(f"{spreadsheet}/developerMetadata:search", body)
         return [each["developerMetadata"] for each in answer.get("matchedDeveloperMetadata", ())]
 
-    async def tops(self, spreadsheet: str, sheets: Sequence[int], rows: int) -> dict[int, list[list[Raw]]]:
-        """Return the first rows of tabs."""
-        filters = [{"gridRange": {"sheetId": each, "startRowIndex": 0, "endRowIndex": rows}} for each in sheets]
-        answer = await self._post(f"{spreadsheet}/values:batchGetByDataFilter", {"dataFilters": filters})
+    async def rows(self, spreadsheet: str, spans: Spans) -> dict[int, list[list[Raw]]]:
+        """Return some rows of tabs."""
+        filters = [
+            {"gridRange": {"sheetId": sheet, "startRowIndex": start, "endRowIndex": end}}
+            for sheet, (start, end) in spans.items()
+        ]
+        body = {"dataFilters": filters} | _rendered("")
+        answer = await self._post(f"{spreadsheet}/values:batchGetByDataFilter", body)
         return {
             # A sheet whose id is 0 comes back without it.
             each["gridRange"].get("sheetId", 0): found["valueRange"].get("values", [])

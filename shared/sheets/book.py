@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -77,3 +77,4 @@ class Book:
     tabs: tuple[Shown, ...]
     zone: ZoneInfo
     language: str = "ru"
+    grace: timedelta | None = timedelta(seconds=5)  # an answer goes when it has stood so long; or on a tick only

@@ -7,6 +7,7 @@ https://developers.google.com/workspace/sheets/api/guides/formats#about_date_tim
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -27,9 +28,10 @@ _DAY = 86_400
 _EPOCH = date(1899, 12, 30)
 _MOST_DAYS = 2_958_465  # 31 December 9999
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!)")
-_YES = {"да", "yes", "true", "истина", "+", "x", "х", "v", "✓", "✔", "1"}
-_NO = {"нет", "no", "false", "ложь", "-", "0"}
+_YES = {"да", "yes", "კი", "true", "истина", "+", "x", "х", "v", "✓", "✔", "1"}
+_NO = {"нет", "no", "არა", "false", "ложь", "-", "0"}
 _LOOKALIKES = str.maketrans("авекмнорстух", "abekmhopctyx")
 
 
@@ -55,9 +57,16 @@ def shown(column: Column, value: Value, zone: ZoneInfo) -> Raw:
         case date():
             return _serial(value, 0)
         case int() | float():
-            return _number(column.kind, value)
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+            return _number(column.kind, value) if math.isfinite(value) else ""
+    return _fitting(str(value))
+
+
+def _fitting(text: str) -> str:
+    """Return a text as a cell can hold it: without control characters and not too long, as Google counts (UTF-16)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
+    text = _CONTROL.sub("", text)
+    units = text.encode("utf-16-le")
+    return text if len(units) <= 2 * LONGEST else f"{units[: 2 * (LONGEST - 1)].decode('utf-16-le', 'ignore')}…"
 
 
 def meant(column: Column, raw: Raw, zone: ZoneInfo) -> Value:
@@ -118,6 +127,8 @@ def seal(cells: Iterable[Raw]) -> bytes:
 
 def key(raw: Raw) -> str:
     """Read a cell of a key column."""
+    if isinstance(raw, str):
+        return raw.strip()
     return "" if isinstance(raw, bool) else plain(raw)
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from shared.clock import Clock
 from shared.delivery import outbox
 from shared.errors import Conflict, StoreUnavailable
-from shared.sheets import cells
+from shared.sheets import answers, cells
 from shared.sheets.book import Decision, Edit, Shown
 from shared.sheets.cells import NotAllowed, Raw, Value
 from shared.sheets.look import Row
@@ -215,7 +215,13 @@ class Office:
         base = taking.record if taking else Record(self._taking_path(typed.key))
         audit = self._audit(typed.record, "born" if born else "edited", self._changes(typed, indices), typed.who)
         mail = outbox.entries(decision.mail, f"sheet:{seed}", now)
-        return [*decision.writes, *mail, create(f"audit/{seed}", audit), replaced(base, kept)]
+        about = {"tab": self.layout.tab.title, "spreadsheet": self.spreadsheet, "path": typed.record.path}
+        sent = [
+            answers.sent(typed.key, typed.row.cells[i], about | {"who": typed.who}, now)
+            for i in indices
+            if columns[i].answer
+        ]
+        return [*decision.writes, *mail, *sent, create(f"audit/{seed}", audit), replaced(base, kept)]
 
     def _changes(self, typed: Typed, indices: Sequence[int]) -> dict[str, Any]:
         """Describe changed cells for the audit: both values, and whether the record had changed as well."""

@@ -61,7 +61,7 @@ async def _births(work: Work) -> None:
         if not work.sight.is_typed(rows[key]):
             continue
         filled = [i for i, raw in enumerate(rows[key].cells[: len(work.layout.desk)]) if not cells.is_empty(raw)]
-        outcome = await _taken(work, Typed(key, record, rows[key], filled))
+        outcome = await _taken(work, Typed(key, record, rows[key], filled, who=work.who(rows[key], filled)))
         if Fate.TAKEN in outcome.fates.values() and outcome.taking:
             work.memory.takings[(work.title, key)] = outcome.taking
             work.agree(key, rows[key], merge.marks(work.layout, rows[key].cells))

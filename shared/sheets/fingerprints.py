@@ -35,23 +35,25 @@ class Notes:
     waiting: str = ""  # the seal, in hexadecimal, under which an edit was found incomplete
     missing_since: datetime | None = None
     missed: int = 0  # passes in a row that did not see its key
+    answer: str = ""  # the fingerprint, in hexadecimal, of an answer that was seen and not sent
+    answer_since: datetime | None = None
+    hold: str = ""  # why it was not sent
 
     def as_record(self) -> dict[str, Any]:
         """Return what is worth keeping."""
-        since = self.missing_since.isoformat() if self.missing_since else ""
-        kept = {"remark": self.remark, "waiting": self.waiting, "since": since, "missed": self.missed}
-        return {name: value for name, value in kept.items() if value}
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return {
+            name: value.isoformat() if isinstance(value, datetime) else value for name, value in kept.items() if value
+        }
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Notes:
         """Read notes back."""
-        since = kept.get("since")
-        return cls(
-            kept.get("remark", ""),
-            kept.get("waiting", ""),
-            datetime.fromisoformat(since) if since else None,
-            kept.get("missed", 0),
-        )
+        times = {"missing_since", "answer_since"}
+        fields: dict[str, Any] = {
+            name: datetime.fromisoformat(value) if name in times else value for name, value in kept.items()
+        }
+        return cls(**fields)
 
 
 NOTHING = Notes()

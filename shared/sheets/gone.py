@@ -41,6 +41,8 @@ async def settle(work: Work) -> None:
         note = notes.get(key, NOTHING)
         since = note.missing_since or work.now
         work.memory.note(work.title, key, replace(note, missing_since=since, missed=min(note.missed + 1, PASSES)))
+    if work.memory.main.data.get("shelving"):
+        return  # rows are on their way into the archive: they are not deleted
     if too_many(len(missing), len(work.bases)) and not work.state.let_go:
         work.held.append(work.texts("sheet-many-gone", count=len(missing), tab=work.title))
         return

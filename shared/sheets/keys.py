@@ -23,7 +23,7 @@ class Doubt(StrEnum):
     TWO_ALIKE = "sheet-two-alike"
     TORN_KEY = "sheet-torn-key"
     STRANGER = "sheet-stranger"
-    STRAY = "sheet-stray"
+    STRAY = ""  # ours to mend: nothing is said about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ class Look:
         return tuple(column.field for column in self.layout.all if column.field not in self.strips)
 
     @cached_property
+    def runs(self) -> frozenset[str]:
+        """The passes whose calls wrote last."""
+        return frozenset(token.partition(".")[0] for token in self.tokens)
+
+    @cached_property
     def height(self) -> int:
         """The number of rows that hold anything of ours."""
         return max((len(strip.cells) for strip in self.strips.values()), default=0)
@@ -103,8 +108,11 @@ class Look:
         ]
 
     def _keys(self, field: str) -> list[str]:
-        strip, twin = self.strips.get(field), self.layout.twin.header
-        return ["" if token_of(raw, twin) else cells.key(raw) for raw in strip.cells] if strip else []
+        keys = [cells.key(raw) for raw in self._cells(field)]
+        if field == self.layout.twin.field:
+            twin = self.layout.twin.header + MARKER
+            return ["" if key.startswith(twin) else key for key in keys]
+        return keys
 
     def _headed(self, column: Column) -> bool:
         raw = _at(self.strips[column.field], self.header)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 
 from shared.errors import StoreFailure
 from shared.log import log
-from shared.sheets import cells, merge
+from shared.sheets import cells, merge, replies, shelving
 from shared.sheets.aim import Target
+from shared.sheets.case import Case
 from shared.sheets.cells import Raw
 from shared.sheets.commands import Fate, Office, Outcome, Typed
 from shared.sheets.fingerprints import NOTHING, Notes
-from shared.sheets.look import Place, Row
-from shared.sheets.merge import Marks, Settled
+from shared.sheets.look import Place
+from shared.sheets.merge import Marks
 from shared.sheets.sight import blank
 from shared.sheets.work import Work
 from shared.store.port import Store
@@ -25,25 +26,13 @@ EDITS_A_PASS = 200
 _RECORDS_A_READ = 300
 
 
-@dataclass(slots=True)
-class Case:
-    """A row that has to be looked at closely, with its record."""
-
-    key: str
-    row: Row  # with staff's own values, also where ours hide them
-    record: Record
-    base: Marks
-    sheet: Marks
-    settled: Settled
-    outcome: Outcome | None = None
-
-
 async def settle(work: Work) -> None:
     """Merge every row that differs from what was agreed, and every record that changed."""
     store = work.office.store
     keys = _needed(work)
     records = await _read(work, keys, store)
     cases = [case for key in keys if (case := _case(work, key, records[key]))]
+    await replies.sift(work, cases)
     await _command(work, cases)
     touched = [case.record.path for case in cases if case.outcome and Fate.TAKEN in case.outcome.fates.values()]
     fresh = {record.path: record for record in await read_many(store, touched)}
@@ -61,6 +50,13 @@ def marks_of(office: Office, record: Record) -> Marks:
         return ()
 
 
+async def _shelved(work: Work) -> AbstractSet[str]:
+    """Return the keys of rows that were moved into the archive."""
+    parts = work.memory.main.data.get("archives", {}).get(work.title, 0)
+    paths = [f"{work.memory.main.path}/archive/{work.title}-{number}" for number in range(parts)]
+    return {key for record in await read_many(work.office.store, paths) for key in shelving.recalled(record.data)}
+
+
 async def read_many(store: Store, paths: Iterable[str]) -> list[Record]:
     """Read many documents, some hundreds a call."""
     wanted = list(paths)
@@ -76,6 +72,7 @@ def _needed(work: Work) -> list[str]:
     urgent = (
         set(work.changed) | set(work.state.due) | set(sight.base) | set(work.adopted)
         | {key for key, _ in sight.recalled.restored} | sight.resolved.wrong.keys() | sight.recalled.doubtful
+        | {key for key, note in notes.items() if note.hold and replies.left(work, key, bytes.fromhex(note.answer))}
     )  # fmt: skip
     chosen = []
     for key, row in sight.rows.items():
@@ -108,7 +105,10 @@ def _case(work: Work, key: str, record: Record) -> Case | None:
     row = work.sight.rows[key]
     wanted = rendered(work, record, work.memory.notes[work.title].get(key, NOTHING).remark) if record.exists else None
     if wanted is None:
-        work.held.append(work.texts("sheet-record-gone", key=key))
+        sentence = work.texts("sheet-our-fault" if record.exists else "sheet-record-gone", key=key)
+        work.held.append(sentence)
+        if row.cells[work.layout.remark] != sentence:
+            work.plan.targets.append(Target(work.sight.place(row), "", {work.layout.remark: sentence}, row.cells))
         return None
     own = merge.marks(work.layout, wanted)
     sheet = merge.marks(work.layout, row.cells)
@@ -139,9 +139,12 @@ async def _command(work: Work, cases: list[Case]) -> None:
         async with gate:
             case.outcome = await _decided(work, case)
 
-    async with asyncio.TaskGroup() as group:
-        for case in edited[:EDITS_A_PASS]:
-            group.create_task(one(case))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for case in edited[:EDITS_A_PASS]:
+                group.create_task(one(case))
+    except* StoreFailure as failures:
+        raise failures.exceptions[0] from None
 
 
 async def _decided(work: Work, case: Case) -> Outcome:
@@ -149,7 +152,9 @@ async def _decided(work: Work, case: Case) -> Outcome:
     both = frozenset(index for index in case.settled.edits if own[index] != case.base[index])
     taking = work.memory.takings.get((work.title, case.key))
     base = () if case.key in work.bases else case.base
-    typed = Typed(case.key, case.record, case.row, case.settled.edits, both, taking, base)
+    typed = Typed(
+        case.key, case.record, case.row, case.settled.edits, both, taking, base, work.who(case.row, case.settled.edits)
+    )
     try:
         outcome = await work.office.take(typed)
     except StoreFailure:
@@ -162,21 +167,29 @@ async def _decided(work: Work, case: Case) -> Outcome:
         work.memory.takings[(work.title, case.key)] = outcome.taking
     back = [index for index, fate in outcome.fates.items() if fate is Fate.BACK]
     if back:
+        outcome.sentences += _typed(work, case, back, outcome.remark)
         work.audits.append(work.office.refusal(typed, back, outcome.remark))
     return outcome
+
+
+def _typed(work: Work, case: Case, back: list[int], told: str) -> list[str]:
+    """Let what is set back stay readable in the remark, where the reason does not quote it."""
+    typed = [(work.layout.values[index].header, cells.plain(case.row.cells[index])[:60]) for index in back]
+    named = [f"{header} «{text}»" for header, text in typed if text and f"«{text}»" not in told]
+    return [work.texts("sheet-was-typed", value=", ".join(named))] if named else []
 
 
 def _finish(work: Work, case: Case) -> None:
     """Plan what the row shall show, and remember what both sides agree on."""
     layout, key = work.layout, case.key
     notes = _notes(work, case)
-    wanted = rendered(work, case.record, _remark(work, key, notes))
+    wanted = rendered(work, case.record, _remark(work, case, notes))
     if wanted is None:
         return
     fates = case.outcome.fates if case.outcome else {}
     skipped = {index for cell, index in work.sight.sorted_alone if cell == key}
     skipped |= {index for index, fate in fates.items() if fate is Fate.LEFT}
-    skipped |= {index for index in case.settled.edits if index not in fates}
+    skipped |= {index for index in case.settled.edits if index not in fates} | case.kept
     actual = work.sight.resolved.rows[key]
     work.write(key, actual, wanted, skipped, bears(work, key))
     work.again |= all(work.sight.resolved.wrong.get(key, (False,)))
@@ -218,11 +231,14 @@ def _notes(work: Work, case: Case) -> Notes:
         typed = "; ".join(f"«{cells.plain(case.row.cells[index])[:60]}»" for index in set_back)
         remark = f"{remark} {work.texts('sheet-systems-column', columns=headers, value=typed)}".strip()
         work.audits.append(work.office.refusal(Typed(case.key, case.record, case.row, set_back), set_back, remark))
-    return Notes(remark, waiting)
+    if case.hold:
+        waiting = cells.seal(case.row.cells).hex()
+    answer = case.answer or NOTHING
+    return Notes(remark, waiting, answer=answer.answer, answer_since=answer.answer_since, hold=answer.hold)
 
 
-def _remark(work: Work, key: str, notes: Notes) -> str:
-    parts = [notes.remark]
+def _remark(work: Work, case: Case, notes: Notes) -> str:
+    key, parts = case.key, [notes.remark, case.hold]
     if any(cell == key for cell, _ in work.sight.sorted_alone):
         parts.append(work.texts("sheet-sorted-alone"))
     if key in work.sight.recalled.doubtful:
@@ -230,12 +246,15 @@ def _remark(work: Work, key: str, notes: Notes) -> str:
     return " ".join(part for part in parts if part)
 
 
-def append(work: Work) -> None:
-    """Plan a row for every record that has none."""
-    for key, record in work.changed.items():
-        known = key in work.bases or key in work.sight.resolved.mentioned or key in work.appends or key in work.gone
-        if known or record.data.get("archived_at"):
+async def append(work: Work) -> None:
+    """Plan a row for every record that has none, and never had one that went into the archive."""
+    known = work.bases.keys() | work.sight.resolved.mentioned | work.appends.keys() | work.gone
+    missing = [key for key, record in work.changed.items() if key not in known and not record.data.get("archived_at")]
+    shelved = await _shelved(work) if missing else frozenset()
+    for key in missing:
+        if key in shelved:
             continue
+        record = work.changed[key]
         wanted = rendered(work, record, "")
         if wanted is not None:
             work.appends[key] = wanted

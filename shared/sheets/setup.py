@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from shared.errors import SheetFailure
 from shared.sheets import dress
 from shared.sheets.api import Sheets
 from shared.sheets.cells import Raw
@@ -17,14 +16,6 @@ from shared.sheets.look import MARKER
 from shared.sheets.tab import Column, Layout
 
 _TOP = 10  # rows in which a header is looked for
-
-
-class TabGone(SheetFailure):
-    """A tab that was there is gone; it is not made anew, as its rows would be taken for deleted."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(f"the tab {title!r} is gone: bring it back from the version history", status=404)
-        self.title = title
 
 
 @dataclass(slots=True)
@@ -72,18 +63,17 @@ class Found:
 async def prepare(
     sheets: Sheets, spreadsheet: str, layouts: Sequence[Layout], known: Collection[str]
 ) -> dict[str, int]:
-    """Make a spreadsheet fit and return its tabs' ids by title; the tabs ``known`` must be there.
+    """Make a spreadsheet fit and return its tabs' ids by title.
 
-    Three or four calls. Raises ``TabGone``, or ``SheetFailure`` where the spreadsheet cannot be opened.
+    A tab that was ``known`` and is gone is left out: made anew, its rows would be taken for deleted. Three or four
+    calls. Raises ``SheetFailure`` where the spreadsheet cannot be opened.
     """
     described = (await sheets.describe(spreadsheet)).get("sheets", [])
     metadata = await sheets.metadata(spreadsheet, dress.METADATA)
     found = Found(described, metadata, {})
     present = {layout.tab.title: sheet for layout in layouts if (sheet := found.sheet(layout)) is not None}
-    for title in known:
-        if title not in present and any(layout.tab.title == title for layout in layouts):
-            raise TabGone(title)
-    tops = await sheets.tops(spreadsheet, list(present.values()), _TOP) if present else {}
+    layouts = [layout for layout in layouts if layout.tab.title in present or layout.tab.title not in known]
+    tops = await sheets.rows(spreadsheet, dict.fromkeys(present.values(), (0, _TOP))) if present else {}
     standings = [_standing(layout, replace(found, tops=tops)) for layout in layouts]
     requests = [request for standing in standings for request in _requests(standing)]
     if requests:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.sheets import cells, merge
@@ -28,6 +28,7 @@ class Known:
     reserved: AbstractSet[str]  # keys given to typed rows that are no records yet
     adopted: Mapping[str, Marks]  # keys without a base whose records exist, with what these show
     journal: Journal
+    runs: AbstractSet[str]  # passes whose tokens the header may bear
     says_copy: Callable[[str], str]  # the remark that a row is a copy of this key
 
 
@@ -44,7 +45,8 @@ class Sight:
     recalled: Recalled
     sorted_alone: set[merge.Cell]
     emptied: set[int]
-    twice: set[str] = field(default_factory=set)  # keys that several rows bear
+    twice: set[str]  # keys that several rows bear
+    restored: bool = False  # somebody brought an old version of the file back
 
     def place(self, row: Row) -> Place:
         """Return how a row is found again."""
@@ -70,14 +72,26 @@ def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
     recalled = _recalled(layout, look, resolved, known, now)
     rows = _restored(layout, resolved.rows, recalled)
     overlay = _overlay(layout, rows, known.bases, recalled)
+    restored = _restored_version(look, known)
+    if restored:
+        overlay |= {key: merge.marks(layout, rows[key].cells) for key in rows.keys() & known.bases.keys()}
     bases = {key: Base(overlay[key]) if key in overlay else known.bases[key] for key in rows if key in known.bases}
     differing = merge.differing(layout, rows, bases)
     twice = {each.key for each in resolved.doubtful if each.doubt in (Doubt.COPY, Doubt.TWO_ALIKE)}
     alone = merge.sorted_alone(layout, rows, look.rows, differing, known.bases)
-    sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice)
+    sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice, restored)
     sight.sorted_alone = {cell for cell in alone if not sight.confirmed(rows[cell[0]])}
     sight.emptied = merge.emptied(layout, rows, bases)
     return sight
+
+
+def _restored_version(look: Look, known: Known) -> bool:
+    """Whether the header bears the token of a pass long gone, and no call of ours can have put it there.
+
+    Then nobody typed what differs: all of it is old, and the records are right.
+    """
+    awaited = known.runs | {entry.token.partition(".")[0] for entry in known.journal.entries}
+    return bool(known.runs and look.runs) and not look.runs & awaited
 
 
 def _knowledge(layout: Layout, known: Known) -> Knowledge:

@@ -32,6 +32,7 @@ class TabState:
     shape: str = ""  # of the layout when the sheet was last prepared
     sheet: int = -1  # the tab's id, once it is known
     due: list[str] = field(default_factory=list)  # keys whose rows do not show their records yet
+    runs: list[str] = field(default_factory=list)  # whose token the hidden header may bear: the last known, and tries
     let_go: bool = False  # the owner agreed that many vanished rows are meant
 
     def as_record(self) -> dict[str, Any]:
@@ -83,6 +84,7 @@ class Memory:
     takings: dict[tuple[str, str], Taking]
     shelf_of: dict[str, dict[str, int]]
     dirty: set[tuple[str, int]] = field(default_factory=set)  # shelves to be written
+    rest: dict[str, Any] = field(default_factory=dict)  # the version of a large file in which there is nothing to do
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)  # rows a shelf
 
     @property
@@ -138,12 +140,21 @@ class Memory:
         return state.shelves - 1
 
 
-async def recall(store: Store, spreadsheet: str, layouts: Mapping[str, Layout]) -> Memory:
-    """Read everything remembered of a spreadsheet."""
-    root = f"sheets/{spreadsheet}"
-    (main,) = await store.read(root)
+async def main(store: Store, spreadsheet: str) -> Record:
+    """Read the record that says where everything else is."""
+    (record,) = await store.read(f"sheets/{spreadsheet}")
+    return record
+
+
+def tabs(main: Record, titles: Iterable[str]) -> dict[str, TabState]:
+    """Read what is remembered of the tabs as such."""
     kept: Mapping[str, Any] = main.data.get("tabs", {})
-    tabs = {title: TabState(**kept[title]) if title in kept else TabState() for title in layouts}
+    return {title: TabState(**kept[title]) if title in kept else TabState() for title in titles}
+
+
+async def recall(store: Store, main: Record, tabs: dict[str, TabState], layouts: Mapping[str, Layout]) -> Memory:
+    """Read everything remembered of a spreadsheet's rows, and what was on its way."""
+    root = main.path
     paths = [f"{root}/shelves/{title}-{number}" for title, tab in tabs.items() for number in range(tab.shelves)]
     paths += [f"{root}/journal/{number}" for number in range(main.data.get("journal", 0))]
     found: dict[str, Record] = {}
@@ -201,7 +212,9 @@ def settled(
 
 def _main(memory: Memory, journal: Journal, generation: int) -> dict[str, Any]:
     tabs = {title: tab.as_record() for title, tab in memory.tabs.items()}
-    return {"journal": len(list(journals.parts(journal))) if journal else 0, "tabs": tabs, "generation": generation}
+    parts = len(list(journals.parts(journal))) if journal else 0
+    rows = sum(len(bases) for bases in memory.bases.values())
+    return {"journal": parts, "tabs": tabs, "generation": generation, "rows": rows, "rest": memory.rest}
 
 
 def _parts(memory: Memory, journal: Journal) -> list[Write]:

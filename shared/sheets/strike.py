@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shared.errors import SheetFailure
+from shared.log import log
 from shared.sheets import aim, cells, state
 from shared.sheets.aim import Aimed, Shot
 from shared.sheets.api import Sheets, by_tab
@@ -24,6 +26,7 @@ from shared.sheets.tab import Layout
 from shared.sheets.work import Clear, Work
 from shared.store.port import Store
 
+_TRIES = 10  # passes without an answer whose tokens are still expected
 SHOTS = 8  # calls that write cells, at most; the rest is the next pass's
 
 
@@ -54,6 +57,10 @@ class Strike:
         if all(work.plan.empty and not work.clears and not work.stray_keys for work in self.works):
             return Journal(tuple(entry for entry in self._carried if not entry.applied))
         self._journal = Journal((*self._carried, *self._entries()), (*self._typed(), *self._hidden()))
+        for work in self.works:
+            if not work.plan.empty or work.clears:
+                known = work.state.runs
+                work.state.runs = [*known[:1], *known[1:][-_TRIES:], self._token]
         await state.remember(self.store, self.memory, self._journal)
         cleared = await self._grow()
         if any(not work.plan.empty or work.clears for work in self.works):
@@ -104,11 +111,24 @@ class Strike:
             requests += [_clearing(work, clear) for clear in work.stray_keys]
             if work.clears:
                 requests += _stamping(work, f"{self._token}.0")
+            requests += _noting(work)
         if not requests:
             return []
         self.calls += 1
-        replies = await self.sheets.change(self.spreadsheet, requests)
+        try:
+            replies = await self.sheets.change(self.spreadsheet, requests)
+        except SheetFailure as failure:
+            self._full(failure)
+            return []
         return [(work, clear) for number, work, clear in asked if _occurred(replies[number])]
+
+    def _full(self, failure: SheetFailure) -> None:
+        """Go on without new rows where there is no room for them; any other failure ends the pass."""
+        growing = [work for work in self.works if work.appends]
+        if not failure.refused or not growing:
+            raise failure
+        log.error("no rows can be added", spreadsheet=self.spreadsheet, cause=str(failure))
+        growing[0].held.append(growing[0].texts("sheet-full"))
 
     async def _fire(self, cleared: Sequence[tuple[Work, Clear]]) -> None:
         """Look again, aim at the rows as they stand now, and write."""
@@ -203,6 +223,7 @@ class Strike:
         self.calls += 1
         answers = by_tab(marks, await self.sheets.write(self.spreadsheet, columns))
         for work, shot in shots:
+            work.state.runs = [self._token] if shot.header >= 0 else work.state.runs
             self._check(work, shot, answers[work.title])
         return answers
 
@@ -276,6 +297,18 @@ def _clearing(work: Work, clear: Clear) -> dict[str, Any]:
     down = {"startRowIndex": clear.row, "endRowIndex": clear.row + 1}
     across = {"startColumnIndex": clear.column, "endColumnIndex": clear.column + 1}
     return _replacing(clear.text, "", {"range": {"sheetId": work.state.sheet, **down, **across}})
+
+
+def _noting(work: Work) -> list[dict[str, Any]]:
+    """Tell at a header that was renamed why it bears its old name again."""
+    look, requests = work.sight.look, []
+    for field in work.plan.headers:
+        down = {"startRowIndex": look.header, "endRowIndex": look.header + 1}
+        place = look.strips[field].column
+        span = {"sheetId": work.state.sheet, **down, "startColumnIndex": place, "endColumnIndex": place + 1}
+        cell = {"note": work.texts("sheet-header-back")}
+        requests.append({"repeatCell": {"range": span, "cell": cell, "fields": "note"}})
+    return requests
 
 
 def _stamping(work: Work, token: str) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ class Column:
     width: int = 0  # pixels; 0 leaves it to Google
     hidden: bool = False
     note: str = ""
+    answer: bool = False  # a text of staff's that goes to a person, and leaves the cell when it has gone
 
     @property
     def staffs(self) -> bool:
@@ -107,6 +108,11 @@ class Layout:
         """Every column from left to right."""
         hidden = (self.twin,) if self.key in self.tab.columns else (self.key, self.twin)
         return (*self.tab.columns, *hidden, *self.values[-2:])
+
+    @cached_property
+    def answer(self) -> int:
+        """Where among the values the answer to a person is typed, or -1."""
+        return next((index for index, column in enumerate(self.values) if column.answer), -1)
 
     @property
     def confirm(self) -> int:

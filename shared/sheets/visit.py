@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from shared.clock import Clock
-from shared.sheets import drafts, gone, records, setup, state
+from shared.sheets import drafts, gone, hints, news, records, setup, state
 from shared.sheets.api import Sheets, by_tab
 from shared.sheets.book import Book, Shown
 from shared.sheets.commands import Office
 from shared.sheets.journal import Journal
 from shared.sheets.look import Look
-from shared.sheets.setup import TabGone
+from shared.sheets.news import News
 from shared.sheets.sight import Known, see
 from shared.sheets.state import Memory, TabState
 from shared.sheets.strike import Strike
@@ -31,9 +31,18 @@ from shared.texts import Catalogue, Texts
 
 TEXTS = Path(__file__).parent / "texts"
 CATALOGUE = Catalogue([TEXTS])
-LAG = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
-RECORDS_A_PASS = 5_000
+HINTS = 200
+_IDLE_CALLS = 2  # the version and one look
 _LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a pass goes by."""
+
+    large: int = 20_000  # rows from which on the file's version is asked before it is read
+    rest: timedelta = timedelta(minutes=15)  # how long an unchanged version is believed
+    lag: timedelta = timedelta(seconds=30)  # a commit may become visible a little later than its own time says
 
 
 @dataclass(slots=True)
@@ -43,7 +52,9 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     calls: int = 0
     held: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)  # tabs that were there and are no more
     again: bool = False
+    wait: float = 0.0  # seconds after which an answer that was seen may go
 
 
 def layouts(book: Book) -> dict[str, Layout]:
@@ -61,33 +72,44 @@ def shape(layout: Layout) -> str:
 class Visit:
     """One pass over one spreadsheet; whoever makes it holds the spreadsheet's lease."""
 
-    def __init__(self, book: Book, sheets: Sheets, store: Store, clock: Clock) -> None:
+    def __init__(self, book: Book, sheets: Sheets, store: Store, clock: Clock, limits: Limits) -> None:
         self._book = book
         self._sheets = sheets
         self._store = store
         self._clock = clock
+        self._limits = limits
         self._layouts = layouts(book)
         self._memory: Memory
-        self._cursors: dict[str, tuple[str, TabState]] = {}
+        self._hints: list[Record] = []
+        self._version = ""
+        self._news: dict[str, News] = {}
         self._texts: Texts = CATALOGUE.speak(book.language)
         self.report = Report()
 
     async def run(self) -> Report:
         """Make the pass; raises ``SheetFailure`` or ``StoreFailure``, after which the next one ends the work."""
-        self._memory = await state.recall(self._store, self._book.spreadsheet, self._layouts)
+        self._hints = await self._store.query(Query(hints.folder(self._book.spreadsheet), limit=HINTS))
+        main = await state.main(self._store, self._book.spreadsheet)
+        tabs = state.tabs(main, self._layouts)
+        for shown in self._book.tabs:
+            self._news[shown.tab.title] = await self._read(shown, main, tabs[shown.tab.title])
+        if await self._rests(main):
+            return self.report
+        self._memory = await state.recall(self._store, main, tabs, self._layouts)
         await self._prepare()
-        pages = {shown.tab.title: await self._changed(shown) for shown in self._book.tabs}
         looks = await self._look()
         if await self._mended(looks):
             return self.report
-        works = [await self._work(shown, looks[shown.tab.title], pages[shown.tab.title]) for shown in self._book.tabs]
+        works = [
+            await self._work(shown, looks[shown.tab.title]) for shown in self._book.tabs if shown.tab.title in looks
+        ]
         if await self._refilled(works):
             return self.report
         for work in works:
             await records.settle(work)
             await drafts.settle(work)
             await gone.settle(work)
-            records.append(work)
+            await records.append(work)
         strike = Strike(self._book.spreadsheet, self._sheets, self._store, self._memory, works)
         try:
             open_ = await strike.carry_out()
@@ -106,29 +128,34 @@ class Visit:
         self.report.calls += 4
         found = await setup.prepare(self._sheets, self._book.spreadsheet, list(self._layouts.values()), known)
         for title, sheet in found.items():
-            # A column may be new: every record is looked at again to fill it.
-            tabs[title] = replace(tabs[title], sheet=sheet, shape=wanted[title], cursor=state.BEGINNING, after="")
+            tabs[title].sheet, tabs[title].shape = sheet, wanted[title]
+        for title in self._layouts.keys() - found.keys():
+            self.report.gone.append(title)
+            self.report.held.append(self._texts("sheet-tab-gone", tab=title))
         await state.remember(self._store, self._memory, self._memory.journal)
 
-    async def _changed(self, shown: Shown) -> dict[str, Record]:
-        """Find the records that changed since the last pass, and those whose rows do not show them yet."""
-        title, collection = shown.tab.title, shown.tab.collection
-        tab = self._memory.tabs[title]
-        after = Record(tab.after, {"changed_at": tab.cursor}) if tab.after else None
-        question = Query(collection, (("changed_at", ">=", tab.cursor),), ("changed_at",), RECORDS_A_PASS, after)
-        page = await self._store.query(question)
-        full = len(page) == RECORDS_A_PASS
-        self.report.again |= full
-        # The store's own clock, as of our last commit: whatever was committed before it less the lag is in this page.
-        seen = self._memory.main.version
-        cursor = page[-1].data["changed_at"] if full else max(tab.cursor, seen - LAG) if seen else tab.cursor
-        self._cursors[title] = (page[-1].path if full else "", replace(tab, cursor=cursor))
-        owed = await records.read_many(self._store, [f"{collection}/{key}" for key in tab.due])
-        return {record.id: record for record in [*owed, *page] if record.exists}
+    async def _read(self, shown: Shown, main: Record, tab: TabState) -> News:
+        if tab.shape != shape(self._layouts[shown.tab.title]):
+            # A column may be new: every record is looked at again to fill it.
+            tab.cursor, tab.after = state.BEGINNING, ""
+        found = await news.read(self._store, shown.tab.collection, tab, main.version, self._limits.lag)
+        self.report.again |= found.more
+        return found
+
+    async def _rests(self, main: Record) -> bool:
+        """Whether a large spreadsheet is as it was when a pass found nothing to do; one cheap call tells."""
+        rest = main.data.get("rest", {})
+        if main.data.get("rows", 0) < self._limits.large:
+            return False
+        self.report.calls += 1
+        self._version = await self._sheets.version(self._book.spreadsheet)
+        stirred = any(each.records for each in self._news.values())
+        return not stirred and rest.get("version") == self._version and self._clock() < rest["until"]
 
     async def _look(self) -> dict[str, Look]:
         """Look at every column of every tab at one moment."""
-        marks = {layout.mark(column): (layout, column) for layout in self._layouts.values() for column in layout.all}
+        here = [layout for title, layout in self._layouts.items() if title not in self.report.gone]
+        marks = {layout.mark(column): (layout, column) for layout in here for column in layout.all}
         self.report.calls += 1
         return by_tab(marks, await self._sheets.look(self._book.spreadsheet, list(marks)))
 
@@ -136,10 +163,8 @@ class Visit:
         """Where columns or the header are gone, remember them as empty and have the next pass bring them back."""
         broken = {title: look for title, look in looks.items() if look.absent or look.header < 0}
         for title, look in broken.items():
-            if not look.strips:
-                raise TabGone(title)
             for index, column in enumerate(self._layouts[title].values):
-                if column.field in look.absent:
+                if column.field in look.absent and look.strips:
                     self._memory.empty_column(title, index)
             self._memory.tabs[title].shape = ""
         if broken:
@@ -159,9 +184,10 @@ class Visit:
         await self._store.commit(state.settled(self._memory, self._layouts, self._memory.journal, takings=()))
         self.report.again = True
 
-    async def _work(self, shown: Shown, look: Look, changed: dict[str, Record]) -> Work:
+    async def _work(self, shown: Shown, look: Look) -> Work:
         """Find out what a look at a tab means."""
         title, memory = shown.tab.title, self._memory
+        changed = self._news[title].records
         office = Office(
             self._book.spreadsheet,
             shown,
@@ -176,10 +202,14 @@ class Visit:
         strangers = {key for row in look.rows for key in (row.key, row.twin) if key} - bases.keys() - reserved.keys()
         adopted = await self._adopted(office, shown.tab.collection, strangers)
         shows = {key: records.marks_of(office, record) for key, record in adopted.items()}
-        known = Known(bases, reserved.keys(), shows, memory.journal.of(title), self._says_copy)
+        runs = frozenset(memory.tabs[title].runs)
+        known = Known(bases, reserved.keys(), shows, memory.journal.of(title), runs, self._says_copy)
         now = self._clock()
         work = Work(office, memory, see(self._layouts[title], look, known, now), now, changed, adopted)
         work.plan.headers = look.renamed
+        if work.sight.restored:
+            work.held.append(self._texts("sheet-restored", tab=title))
+        work.grace, work.hints = self._book.grace, hints.known(self._hints)
         work.due = {key for key in changed if key not in work.sight.rows and key in work.sight.resolved.mentioned}
         return work
 
@@ -198,19 +228,32 @@ class Visit:
                 found[record.id] = record
         return found
 
+    def _nothing_to_do(self, works: Sequence[Work]) -> bool:
+        """Whether the next look would show what this one has shown, if nobody touches anything."""
+        missing = any(note.missing_since for notes in self._memory.notes.values() for note in notes.values())
+        idle = self.report.calls == _IDLE_CALLS and not self.report.again and not missing
+        return idle and bool(self._version) and not any(work.wait or work.held for work in works)
+
     async def _settle(self, works: Sequence[Work], open_: Journal, *, again: bool) -> None:
         """Remember what both sides agree on now, and what is still open."""
         moved = False
         for work in works:
-            after, tab = self._cursors[work.title]
-            work.state.cursor, work.state.after = tab.cursor, after
+            found = self._news[work.title]
+            work.state.cursor, work.state.after = found.cursor, found.after
             work.state.due = sorted(work.due)
             moved |= bool(work.changed)
             self.report.held += work.held
             self.report.again |= work.again
+            if work.wait:
+                self.report.wait = min(self.report.wait or work.wait, work.wait)
             for name in Counts.__slots__:
                 total = getattr(self.report.counts, name) + getattr(work.counts, name)
                 setattr(self.report.counts, name, total)
         self.report.again |= again
-        if moved or state.stirred(self._memory, open_):
-            await self._store.commit(state.settled(self._memory, self._layouts, open_))
+        until = self._clock() + self._limits.rest
+        rest = {"version": self._version, "until": until} if self._nothing_to_do(works) else {}
+        kept = self._memory.main.data.get("rest", {}).get("version", "") == rest.get("version", "")
+        if moved or not kept or state.stirred(self._memory, open_):
+            self._memory.rest = rest
+            forgotten = hints.stale(self._hints, self._clock())
+            await self._store.commit([*forgotten, *state.settled(self._memory, self._layouts, open_)])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from shared.sheets import cells
+from shared.sheets import cells, hints
 from shared.sheets.aim import Plan, Target
 from shared.sheets.cells import Raw
 from shared.sheets.commands import Office
 from shared.sheets.fingerprints import UNSEALED, Base
+from shared.sheets.hints import Hint
 from shared.sheets.look import Row
 from shared.sheets.merge import Marks
 from shared.sheets.sight import Sight
@@ -63,6 +64,9 @@ class Work:
     counts: Counts = field(default_factory=Counts)
     due: set[str] = field(default_factory=set)
     again: bool = False
+    grace: timedelta | None = timedelta()
+    hints: list[Hint] = field(default_factory=list)
+    wait: float = 0.0  # seconds after which an answer's grace is over
     predicted: dict[str, list[Raw]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,6 +112,11 @@ class Work:
             self.plan.targets.append(Target(self.sight.place(row), key, values, row.cells, bear))
         if values or any(bear) or skipped:
             self.predicted[key] = list(row.cells)
+
+    def who(self, row: Row, indices: Sequence[int]) -> str:
+        """Return who changed these cells, as far as the edit trigger has told."""
+        changed = [(self.layout.values[index].header, row.cells[index]) for index in indices]
+        return hints.who(self.hints, self.title, row.key, changed)
 
     def take_key(self, row: Row) -> None:
         """Take a key away from a row that is nobody's."""

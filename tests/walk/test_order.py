@@ -92,3 +92,9 @@ def test_the_tabs_bear_the_headers_that_staff_know(cast: Cast, played: Played) -
     ]
     assert list(cast.office.tab("Заявки")[0])[:13] == [*expected, "Дата выполнения"]
     assert {row["Настройка"] for row in cast.office.tab("Настройки")} >= {"Комиссия, %"}
+
+
+def test_the_nightly_ledger_runs_and_balances(cast: Cast, played: Played) -> None:
+    assert played.by_bot
+    cast.office.run("system_balance_ledger")
+    assert cast.office.record("jobs/system_balance_ledger")["result"]["even"]

@@ -132,6 +132,7 @@ master-order-assigned = The dispatcher has given you an order.
 master-order-withdrawn = Order #{ $number } is no longer yours: the dispatcher will give it to another electrician.
 master-order-closed = The dispatcher has closed order #{ $number }.
 
+completion-about = Order #{ $about }
 completion-ask-price = How much did the work cost? Write the amount in roubles, for example 3500.
 completion-bad-price = We can’t read that amount. Please write one number in roubles, for example 3500 or 3500.50.
 completion-summary = Please check the amount:
@@ -166,7 +167,7 @@ owner-application =
     👷 A new electrician has applied
     Name: { $name }
     Phone: { $phone }
-owner-approve = ✅ Approve
+owner-approve = ✅ Approve: { $name }
 owner-turn-down = 🚫 Turn down
 owner-only = Only the owner can decide this.
 owner-decided = { $name }: { $standing }. We’ll let the electrician know.
@@ -187,6 +188,7 @@ setting-no = no
 sheet-order-needs = For the order to go out to the electricians, fill in: { $columns }.
 sheet-bad-phone = “{ $value }” doesn’t look like a phone number. Please write it in full, for example +7 916 123-45-67.
 sheet-bad-price = “{ $value }” doesn’t look like an amount. Write a number in roubles.
+sheet-cell-needed = this cell cannot be empty.
 sheet-bad-value = “{ $value }” can’t be used here.
 sheet-too-long = Too long: { $length ->
     [one] { $length } character

@@ -132,6 +132,7 @@ master-order-assigned = დისპეტჩერმა შეკვეთა 
 master-order-withdrawn = შეკვეთა #{ $number } თქვენი აღარ არის: დისპეტჩერი მას სხვა ხელოსანს გადასცემს.
 master-order-closed = დისპეტჩერმა დახურა შეკვეთა #{ $number }.
 
+completion-about = შეკვეთა #{ $about }
 completion-ask-price = რა დაჯდა სამუშაო? დაწერეთ თანხა რუბლებში, მაგალითად 3500.
 completion-bad-price = თანხის წაკითხვა ვერ მოხერხდა. დაწერეთ ერთი რიცხვი რუბლებში, მაგალითად 3500 ან 3500,50.
 completion-summary = გთხოვთ, შეამოწმოთ თანხა:
@@ -160,7 +161,7 @@ owner-application =
     👷 ხელოსნის ახალი ანკეტა
     სახელი: { $name }
     ტელეფონი: { $phone }
-owner-approve = ✅ დამტკიცება
+owner-approve = ✅ დამტკიცება: { $name }
 owner-turn-down = 🚫 უარყოფა
 owner-only = ამას მხოლოდ მფლობელი წყვეტს.
 owner-decided = { $name }: { $standing }. ხელოსანს შევატყობინებთ.
@@ -181,6 +182,7 @@ setting-no = არა
 sheet-order-needs = შეკვეთა ხელოსნებს რომ გაეგზავნოთ, შეავსეთ: { $columns }.
 sheet-bad-phone = „{ $value }“ ტელეფონის ნომერს არ ჰგავს. გთხოვთ, დაწეროთ სრულად, მაგალითად +995 555 12 34 56.
 sheet-bad-price = „{ $value }“ თანხას არ ჰგავს. დაწერეთ რიცხვი რუბლებში.
+sheet-cell-needed = ეს უჯრა ცარიელი ვერ იქნება.
 sheet-bad-value = „{ $value }“ აქ არ გამოდგება.
 sheet-too-long = ძალიან გრძელია: { $length } სიმბოლო, ეტევა კი { $most }.
 sheet-no-move = სტატუსის ასე შეცვლა არ შეიძლება: „{ $from }“ → „{ $to }“.

@@ -132,6 +132,7 @@ master-order-assigned = Диспетчер передал вам заказ.
 master-order-withdrawn = Заказ #{ $number } больше не ваш: диспетчер передаст его другому мастеру.
 master-order-closed = Диспетчер закрыл заказ #{ $number }.
 
+completion-about = Заказ #{ $about }
 completion-ask-price = Сколько стоила работа? Напишите сумму в рублях, например 3500.
 completion-bad-price = Не получается прочитать сумму. Напишите одно число в рублях, например 3500 или 3500,50.
 completion-summary = Проверьте, пожалуйста, сумму:
@@ -168,7 +169,7 @@ owner-application =
     👷 Новая анкета мастера
     Имя: { $name }
     Телефон: { $phone }
-owner-approve = ✅ Одобрить
+owner-approve = ✅ Одобрить: { $name }
 owner-turn-down = 🚫 Отказать
 owner-only = Это может решить только владелец.
 owner-decided = { $name }: { $standing }. Мастеру мы сообщим.
@@ -189,6 +190,7 @@ setting-no = нет
 sheet-order-needs = Чтобы заказ ушёл мастерам, заполните: { $columns }.
 sheet-bad-phone = «{ $value }» не похоже на телефон. Напишите, пожалуйста, номер целиком, например +7 916 123-45-67.
 sheet-bad-price = «{ $value }» не похоже на сумму. Напишите число в рублях.
+sheet-cell-needed = эта ячейка не может быть пустой.
 sheet-bad-value = «{ $value }» здесь не подходит.
 sheet-too-long = Слишком длинно: { $length ->
     [one] { $length } знак

@@ -8,6 +8,7 @@ https://firebase.google.com/docs/reference/firestore/indexes.
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,13 @@ class Indexes:
     expiring: list[tuple[str, FieldPath]] = field(default_factory=list)
 
     def has_single(self, collection_id: str, scope: str, part: Part) -> bool:
-        """Tell whether a field has an index of one kind in one scope; a path inherits from the map it is in."""
+        """Tell whether a field has an index of one kind in one scope."""
         path, mode = part
-        overridden = next(
+        return (scope, mode) in self.of_field(collection_id, path)
+
+    def of_field(self, collection_id: str, path: FieldPath) -> frozenset[tuple[str, str]]:
+        """Return scopes and kinds of the indexes of a field; a path inherits from the map it is in."""
+        return next(
             (
                 self.single[collection_id, path[:depth]]
                 for depth in range(len(path), 0, -1)
@@ -57,19 +62,26 @@ class Indexes:
             ),
             self.single.get((collection_id, _ANY_FIELD), _AUTOMATIC),
         )
-        return (scope, mode) in overridden
 
 
 def load(path: Path) -> Indexes:
     """Read a ``firestore.indexes.json``."""
     try:
         content = json.loads(path.read_text())
-        indexes = Indexes([_composite(entry) for entry in content.get("indexes", [])])
+        indexes = Indexes([_composite(entry) for entry in _known(content.get("indexes", []), path)])
         for entry in content.get("fieldOverrides", []):
             _override(indexes, entry)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise BadIndexFile(f"{path} is not an index file: {error!r}") from error
     return indexes
+
+
+def _known(entries: list[dict[str, Any]], path: Path) -> list[dict[str, Any]]:
+    """Leave out indexes of vectors, which serve only queries for nearest neighbours, and say so."""
+    known = [entry for entry in entries if not any("vectorConfig" in part for part in entry["fields"])]
+    if skipped := len(entries) - len(known):
+        print(f"{path}: {skipped} vector index(es) left out: this server has no vector search", file=sys.stderr)  # noqa: T201 - a command speaks to its terminal
+    return known
 
 
 def _composite(entry: dict[str, Any]) -> Composite:
@@ -95,6 +107,7 @@ def _override(indexes: Indexes, entry: dict[str, Any]) -> None:
         indexes.single[group, path] = frozenset(
             (index.get("queryScope", COLLECTION), index.get("arrayConfig") or index["order"])
             for index in entry["indexes"]
+            if "vectorConfig" not in index
         )
     if entry.get("ttl"):
         indexes.expiring.append((group, path))

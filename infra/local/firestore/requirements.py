@@ -65,6 +65,9 @@ class _Need:
         raise self._missing_composite(database)
 
     def _needs_composite(self) -> bool:
+        if not self.ordered and not self.equal:
+            # No index is automatic that has the documents' names backwards.
+            return self.name_direction == DESCENDING
         if not self.ordered:
             # Equalities are served by merging the fields' own indexes, but for those of arrays.
             return len(self.equal) > 1 and any(mode == CONTAINS for _, mode in self.equal)

@@ -14,5 +14,5 @@ class Answer(Response):
     media_type = "application/json; charset=UTF-8"
 
     def render(self, content: Any) -> bytes:  # noqa: ANN401 - any JSON
-        """Encode ``content``; letters stay letters."""
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        """Encode ``content``; letters stay letters, and a number JSON does not have is an error of ours."""
+        return json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()

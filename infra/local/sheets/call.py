@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Never
 
 from infra.local.sheets import shapes
 from infra.local.sheets.book import Spreadsheet
@@ -41,7 +42,9 @@ class Call:
     def json(self) -> Any:  # noqa: ANN401 - from outside
         """Return the body as it came; no body is an empty message."""
         try:
-            return json.loads(self.raw) if self.raw.strip() else {}
+            if not self.raw.strip():
+                return {}
+            return json.loads(self.raw, parse_float=_double, parse_int=_integer, parse_constant=_no_constant)
         except ValueError as error:
             raise malformed(f"Invalid JSON payload received. {error}") from error
 
@@ -76,6 +79,24 @@ class Call:
                     f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter.'
                     f" Field '{name}' could not be found in request message."
                 )
+
+
+# The words of protobuf's json_stream_parser.cc, through which Google reads a body.
+def _double(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise malformed("Invalid JSON payload received. Number exceeds the range of double.")
+    return number
+
+
+def _integer(text: str) -> int:
+    _double(text)
+    return int(text)
+
+
+def _no_constant(_name: str) -> Never:
+    """Refuse ``NaN`` and ``Infinity``, which Python reads and JSON does not have."""
+    raise malformed("Invalid JSON payload received. Unexpected token.")
 
 
 def _snake(name: str) -> str:

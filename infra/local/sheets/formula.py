@@ -5,6 +5,7 @@ Any other function is shown as ``#NAME?``, as Google shows one it does not know,
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ class _Reader:
         left = self._product()
         while sign := self._sign("+", "-"):
             right = _number(self._single(self._product()))
-            left = _number(self._single(left)) + (right if sign == "+" else -right)
+            left = _whole(_number(self._single(left)) + (right if sign == "+" else -right))
         return left
 
     def _product(self) -> Result | Place:
@@ -149,15 +150,17 @@ class _Reader:
         while sign := self._sign("*", "/"):
             right = _number(self._single(self._power()))
             number = _number(self._single(left))
-            left = number * right if sign == "*" else _whole(number / right)
+            left = _whole(number * right if sign == "*" else number / right)
         return left
 
     def _power(self) -> Result | Place:
         left = self._signed()
         while self._sign("^"):
-            left = _number(self._single(left)) ** _number(self._single(self._signed()))
-            if isinstance(left, complex):
+            # Of doubles, as there: whole numbers of Python would grow until the memory is full.
+            power = float(_number(self._single(left))) ** _number(self._single(self._signed()))
+            if isinstance(power, complex):
                 raise _Failed(NUMBER)
+            left = _whole(power)
         return left
 
     def _signed(self) -> Result | Place:
@@ -229,7 +232,10 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _whole(number: float) -> int | float:
-    return int(number) if abs(number) < 10**15 and number == int(number) else number
+    """Return a number as a cell holds it: whole where it is, otherwise a double; beyond the doubles is ``#NUM!``."""
+    if not math.isfinite(number):
+        raise _Failed(NUMBER)
+    return int(number) if abs(number) < 10**15 and number == int(number) else float(number)
 
 
 def _number(value: Result) -> int | float:
@@ -237,9 +243,12 @@ def _number(value: Result) -> int | float:
         raise _Failed(value)
     if isinstance(value, str):
         try:
-            return _whole(float(value))
+            number = float(value)
         except ValueError:
             raise _Failed(VALUE) from None
+        if not math.isfinite(number):
+            raise _Failed(VALUE)
+        return _whole(number)
     return value or 0
 
 

@@ -26,14 +26,15 @@ class Quota:
     per_user: int = PER_USER
     per_project: int = PER_PROJECT
     clock: Callable[[], float] = time.monotonic
-    _spent: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
+    # By kind and user; the project is nobody, which no user is, whatever token a call shows or fails to show.
+    _spent: dict[tuple[str, str | None], deque[float]] = field(default_factory=dict)
 
     def spend(self, kind: str, user: str) -> None:
         """Count one call of a user, a ``Read`` or a ``Write``, or refuse it; a refused call costs nothing."""
         if not self.on:
             return
         now = self.clock()
-        own, all_ = self._account(kind, user, now), self._account(kind, "", now)
+        own, all_ = self._account(kind, user, now), self._account(kind, None, now)
         if len(own) >= self.per_user:
             raise exceeded(kind, " per user", self.per_user)
         if len(all_) >= self.per_project:
@@ -41,7 +42,7 @@ class Quota:
         own.append(now)
         all_.append(now)
 
-    def _account(self, kind: str, user: str, now: float) -> deque[float]:
+    def _account(self, kind: str, user: str | None, now: float) -> deque[float]:
         times = self._spent.setdefault((kind, user), deque())
         while times and times[0] <= now - _MINUTE:
             times.popleft()

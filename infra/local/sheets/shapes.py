@@ -7,6 +7,7 @@ what Google can do and this stand-in cannot.
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,8 @@ def _plain(kind: str, value: Any, path: str) -> Any:  # noqa: ANN401 - a scalar
             raise _wrong(path, _PROTO_NAMES[kind], value) from None
     if kind == "i" and isinstance(value, float) and value.is_integer():
         value = int(value)
-    if not isinstance(value, _PLAIN[kind]) or (kind in "in" and isinstance(value, bool)):
+    wrong = not isinstance(value, _PLAIN[kind]) or (kind in "in" and isinstance(value, bool))
+    if wrong or (kind == "n" and not math.isfinite(value)):
         raise _wrong(path, _PROTO_NAMES[kind], value)
     return value
 

@@ -63,7 +63,7 @@ def given(text: str, entities: Any) -> list[Json]:  # noqa: ANN401 - raw JSON
         return []
     if not isinstance(entities, list):
         raise bad_request("expected an Array of MessageEntity")
-    return [checked for entity in entities if (checked := _checked(entity, utf16_length(text)))]
+    return [checked for entity in entities if (checked := _checked(entity, text))]
 
 
 def ordered(entities: list[Json]) -> list[Json]:
@@ -71,7 +71,7 @@ def ordered(entities: list[Json]) -> list[Json]:
     return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
-def _checked(entity: Any, length: int) -> Json | None:  # noqa: ANN401 - raw JSON
+def _checked(entity: Any, text: str) -> Json | None:  # noqa: ANN401 - raw JSON
     if not isinstance(entity, dict):
         raise bad_request("can't parse MessageEntity: expected an Object")
     kind = str(entity.get("type"))
@@ -84,10 +84,11 @@ def _checked(entity: Any, length: int) -> Json | None:  # noqa: ANN401 - raw JSO
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
     if kind == "text_link" and (problem := problem_of(str(entity["url"]))):
         raise bad_request(f"entity URL '{entity['url']}' is invalid: {problem}")
-    return _placed(entity, length)
+    return _placed(entity, text)
 
 
-def _placed(entity: Json, length: int) -> Json | None:
+def _placed(entity: Json, text: str) -> Json | None:
+    length = utf16_length(text)
     start, size = entity["offset"], entity["length"]
     for field, value in (("offset", start), ("length", size)):
         if not isinstance(value, int):
@@ -101,4 +102,15 @@ def _placed(entity: Json, length: int) -> Json | None:
     if (end := start + size) > length:
         place = f"beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {end}"
         raise bad_request(f"entity {place}")
+    if size and (byte := _cut(text, start)):
+        raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {byte}")
+    if size and (byte := _cut(text, end)):
+        place = f"beginning at UTF-16 offset {start} ends in a middle of a UTF-16 symbol at byte offset {byte}"
+        raise bad_request(f"entity {place}")
     return {**entity, "offset": start, "length": size} if size else None
+
+
+def _cut(text: str, place: int) -> int:
+    """Return where the symbol that a place would cut in two ends, in bytes of UTF-8; 0 if the place cuts none."""
+    before = text.encode("utf-16-le")[: 2 * place].decode("utf-16-le", "ignore")
+    return 0 if utf16_length(before) == place else len(text[: len(before) + 1].encode())

@@ -13,9 +13,11 @@ import httpx
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
-from infra.local.walk.people import PATIENCE, NotSeen
+from infra.local.walk.people import NotSeen
 
 _GLANCE = 0.5  # seconds between two looks: every pass spends calls of the minute's budget
+
+_PATIENCE = 90.0  # seconds: where the minute's calls are spent, the next minute brings new ones
 
 Rows = list[dict[str, Any]]
 
@@ -62,7 +64,7 @@ class Office:
 
         ``key`` is the row's ID; where it is empty any row will do whose ID is none of ``but``.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             for row in self.tab(title):
                 mine = row["ID"] == key if key else row["ID"] and row["ID"] not in but

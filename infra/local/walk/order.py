@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from functions.dispatch.commission import split
 from functions.dispatch.order_form import CATALOGUE
 from infra.local.walk.office import Office
 from infra.local.walk.people import Person
+from shared import money
 
 Tell = Callable[[str], None]
 
@@ -56,7 +58,7 @@ def play(cast: Cast, tell: Tell, look: Tell) -> Played:
     look("the order is taken")
 
     tell("The work is completed, the price confirmed with the commission in sight")
-    complete(cast.quick, cast.client)
+    complete(cast.quick, cast.client, cast.office.record(f"orders/{number}")["rate"])
     cast.office.run("dispatch_count_statistics")
     cast.office.shows("Заявки", number, {"Статус": "Выполнена", "Цена": "3\u00a0500,50\u00a0₽"})
     look("the order is completed")
@@ -79,7 +81,7 @@ def register(master: Person, owner: Person) -> None:
     master.press(words("form-confirm"))
     master.sees(words("master-waiting"))
     owner.sees(master.name)
-    owner.press(words("owner-approve"))
+    owner.press(words("owner-approve", name=master.name))
     owner.sees(words("standing-active"))
     master.sees(words("master-approved"))
 
@@ -116,12 +118,12 @@ def accept(quick: Person, slow: Person, client: Person, number: str) -> None:
     client.sees(quick.name)
 
 
-def complete(master: Person, client: Person) -> None:
-    """Complete the order at a price."""
+def complete(master: Person, client: Person, rate: int) -> None:
+    """Complete the order at a price; ``rate`` is the commission it was accepted at."""
     master.press(words("offer-done"))
     master.sees(words("completion-ask-price"))
     master.write("3 500,50")
-    master.sees("2\u00a0450,35\u00a0₽")
+    master.sees(money.text(split(350050, rate).earned))
     master.press(words("form-confirm"))
     master.sees("3\u00a0500,50\u00a0₽")
     client.sees("3\u00a0500,50\u00a0₽")

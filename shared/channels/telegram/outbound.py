@@ -77,7 +77,10 @@ def translated(error: TelegramError) -> SendFailure:
             return Blocked(text)
         case BadRequest() if "chat not found" in text.lower():
             return Blocked(text)
-        case BadRequest() | ChatMigrated() | InvalidToken():
+        case InvalidToken():
+            # The owner has to mend the setting; nothing that waits is lost meanwhile.
+            return Unreachable(text)
+        case BadRequest() | ChatMigrated():
             return Rejected(text)
         case NetworkError():
             return Unreachable(text) if _never_left(error) else OutcomeUnknown(text)

@@ -26,3 +26,4 @@ form-too-long = That’s too long: { $length ->
 form-bad-phone = That doesn’t look like a phone number. Please write it in full, for example +7 916 123-45-67.
 form-bad-name = What should we call you? Please write your name in letters, for example “Anna”.
 fault-ours = Sorry, something broke on our side. We already know and are fixing it; your message is safe.
+fault-alert = ⚠️ A fault in { $where }: { $what }. The person’s message is safe and they have been told. The log has the details.

@@ -37,7 +37,7 @@ def test_a_master_is_greeted_by_name_with_the_menu() -> None:
         (Standing.DISMISSED, "master-dismissed"),
     ],
 )
-@pytest.mark.parametrize("deed", ["hello", "new", "take:123456", "decline:123456-0", "done:123456", "f:done:yes:0"])
+@pytest.mark.parametrize("deed", ["hello", "new", "take:123456", "decline:123456-0", "f:done:yes:0"])
 def test_who_is_not_active_is_told_so_and_does_nothing(standing: Standing, told: str, deed: str) -> None:
     desk = Desk()
     desk.put(order())
@@ -136,6 +136,17 @@ def test_who_is_not_active_chooses_a_language_and_gets_no_menu(standing: Standin
     talk = at_work(standing=standing)
     assert not keys(talk.forge("lang:en"))
     assert talk.desk.master("2001").language == "en"
+
+
+@pytest.mark.parametrize("standing", [Standing.PAUSED, Standing.DISMISSED])
+def test_who_is_no_longer_active_still_finishes_what_they_have(standing: Standing) -> None:
+    desk = Desk()
+    desk.put(taken())
+    talk = at_work(desk, standing=standing)
+    assert talk.texts("completion-ask-price") in talk.forge("done:123456").text
+    talk.say("3500")
+    talk.press("form-confirm")
+    assert desk.order("123456").status is Status.DONE
 
 
 def test_a_stranger_chooses_a_language_and_is_asked_in_it() -> None:

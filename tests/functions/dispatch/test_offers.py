@@ -117,8 +117,12 @@ def test_what_changed_when_the_order_was_taken_does_not_change_again_when_it_is_
     assert at_taking.name == when_done.name
 
 
-def test_the_master_of_a_completed_order_is_left_alone() -> None:
-    assert seen(taken(status=Status.DONE)) is None
+def test_the_master_of_a_completed_order_loses_the_button_that_completes_it() -> None:
+    shown = seen(taken(status=Status.DONE, price=3500_00, commission=1050_00))
+    assert shown
+    assert shown.name == "done"
+    assert not shown.message.buttons
+    assert not shown.fresh
 
 
 def test_nobody_gets_an_order_that_is_over_as_a_new_message() -> None:

@@ -37,7 +37,7 @@ class Office:
         """Open an instance; its bot is called bot and waits for nobody."""
         store = store or self.firestore.store
         speaker = speaker or Speaker("bot", self.chats, store, self.watch, no_pace())
-        return Delivery({"bot": speaker}, {"offers": self.offers}, store, self.watch)
+        return Delivery({"bot": speaker}, {"offers": self.offers}, store, self.watch, patience=0)
 
     async def put(self, *mail: Mail) -> list[str]:
         """Put mail into the outbox as a turn does, and return the ids of its entries."""

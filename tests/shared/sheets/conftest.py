@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from shared.sheets.api import GoogleSheets
+from tests.shared.sheets.appeals import Appeals
 from tests.shared.sheets.office import Office
 from tests.stand_ins import FirestoreStandIn, Process, Watch
 
@@ -23,13 +24,35 @@ def sheets_process() -> Iterator[Process]:
 
 
 @pytest.fixture
-async def office(firestore: FirestoreStandIn, sheets_process: Process, watch: Watch) -> AsyncIterator[Office]:
-    """The tab ``Заявки`` on a spreadsheet of the test's own, and everybody who works with it."""
-    url, spreadsheet = sheets_process.words[-1], f"sheet-{next(_numbers)}"
-    async with httpx.AsyncClient(base_url=url, timeout=20) as admin:
-        await admin.delete("/admin/between")
-        made = Office(spreadsheet, firestore.store, GoogleSheets(url, url), admin, watch)
-        await made.forget()
-        await admin.post("/admin/spreadsheets", json={"id": spreadsheet, "title": "Стол"})
-        yield made
-        await made.forget()
+async def sheets_admin(sheets_process: Process, loopback: None) -> AsyncIterator[httpx.AsyncClient]:  # noqa: ARG001
+    """The local Sheets' own address."""
+    async with httpx.AsyncClient(base_url=sheets_process.words[-1], timeout=20) as admin:
+        for path in ("between", "faults", "counts"):
+            await admin.delete(f"/admin/{path}")
+        yield admin
+
+
+@pytest.fixture
+async def spreadsheet(sheets_admin: httpx.AsyncClient) -> str:
+    """A spreadsheet of the test's own."""
+    name = f"sheet-{next(_numbers)}"
+    await sheets_admin.post("/admin/spreadsheets", json={"id": name, "title": "Стол"})
+    return name
+
+
+@pytest.fixture
+async def office(
+    firestore: FirestoreStandIn, sheets_admin: httpx.AsyncClient, spreadsheet: str, watch: Watch
+) -> Office:
+    """The tab ``Заявки``, and everybody who works with it."""
+    url = str(sheets_admin.base_url).rstrip("/")
+    return Office(spreadsheet, firestore.store, GoogleSheets(url, url), sheets_admin, watch)
+
+
+@pytest.fixture
+async def appeals(
+    firestore: FirestoreStandIn, sheets_admin: httpx.AsyncClient, spreadsheet: str, watch: Watch
+) -> Office:
+    """The tab ``Обращения``, in which specialists answer."""
+    url = str(sheets_admin.base_url).rstrip("/")
+    return Office(spreadsheet, firestore.store, GoogleSheets(url, url), sheets_admin, watch, desk=Appeals)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,8 @@ class Orders:
     asked: list[Edit] = field(default_factory=list)
 
     def row(self, record: Record) -> Mapping[str, Any]:
+        if record.data["status"] not in STATUSES:
+            raise ValueError(record.data["status"])
         return {header: record.data.get(name) for header, name in FIELDS.items()} | {"ID": record.id}
 
     async def edited(self, edit: Edit) -> Decision:
@@ -61,8 +63,8 @@ class Orders:
             return Decision(refused="Выполненную заявку не меняют.")
         if status == "Выполнена" and not data.get("price"):
             return Decision(incomplete="Впишите цену.")
-        if not data.get("name"):
-            return Decision(refused="Имя нужно.")
+        if not data.get("name") or not status:
+            return Decision(refused="Имя и статус нужны.")
         mail: tuple[Notice, ...] = ()
         if status == "Выполнена" and now != status:
             data["commission"] = data["price"] * 3 // 10
@@ -83,6 +85,12 @@ class Orders:
             return Decision(refused="Заявка в работе: сначала закройте её.")
         return Decision((replace(record, {**record.data, "archived_at": now, "changed_at": SERVER_TIME}),))
 
+    async def closed(self, limit: int) -> list[tuple[str, date]]:
+        found = [
+            record.id for record in await self.store.query(Query("orders")) if record.data["status"] in STATUSES[2:]
+        ]
+        return [(key, date(2026, 11, 1)) for key in sorted(found)[:limit]]
+
     async def reappeared(self, record: Record, now: datetime) -> Decision:  # noqa: ARG002
         return Decision((replace(record, {**record.data, "archived_at": None, "changed_at": SERVER_TIME}),))
 
@@ -90,16 +98,33 @@ class Orders:
 class Office(StandIn):
     """Everybody at once."""
 
-    def __init__(self, spreadsheet: str, store: Store, sheets: Sheets, admin: httpx.AsyncClient, clock: Watch) -> None:
+    def __init__(
+        self,
+        spreadsheet: str,
+        store: Store,
+        sheets: Sheets,
+        admin: httpx.AsyncClient,
+        clock: Watch,
+        *,
+        desk: Callable[[Store], Any] = Orders,
+    ) -> None:
         super().__init__(admin)
         self.spreadsheet = spreadsheet
         self.store = store
+        self.sheets = sheets
         self.clock = clock
-        self.desk = Orders(store)
+        self.desk = desk(store)
+        self.tab: Tab = self.desk.tab
         self.book = Book(spreadsheet, (self.desk,), ZONE)
-        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60))
+        self.pauses: list[float] = []
+        self.mirror = Mirror(sheets, store, clock, timedelta(seconds=60), pause=self.pause)
 
-    async def sync(self, **how: bool) -> Outcome:
+    async def pause(self, seconds: float) -> None:
+        """Let time pass without waiting for it."""
+        self.pauses.append(seconds)
+        self.clock.move(seconds)
+
+    async def sync(self, **how: Any) -> Outcome:
         """Let the scheduler come round, well after the minute before."""
         self.clock.move(61)
         return await self.mirror.sync(self.book, **how)
@@ -127,31 +152,31 @@ class Office(StandIn):
         return [record.data for record in await self.store.query(Query("audit"))]
 
     async def mail(self) -> list[Mapping[str, Any]]:
-        return [record.data for record in await self.store.query(Query("outbox"))]
+        return [record.data for record in await self.store.query(Query("outbox", order=("order",)))]
 
     async def staff(self, do: str, **how: Any) -> None:
         """Do something in the sheet by hand."""
         answer = await self.admin.post(
-            "/admin/edit", json={"spreadsheet": self.spreadsheet, "sheet": ORDERS.title, "do": do, **how}
+            "/admin/edit", json={"spreadsheet": self.spreadsheet, "sheet": self.tab.title, "do": do, **how}
         )
         assert answer.status_code == 200, answer.text
 
     async def between(self, do: str, method: str, *, when: str = "before", nth: int = 1, **how: Any) -> None:
         """Order staff to do something just before or after a call of the mirror's."""
-        edit = {"spreadsheet": self.spreadsheet, "sheet": ORDERS.title, "do": do, **how}
+        edit = {"spreadsheet": self.spreadsheet, "sheet": self.tab.title, "do": do, **how}
         order = {"edit": edit, "after_calls": nth, "when": when, "method": method}
         assert (await self.admin.post("/admin/between", json=order)).status_code == 200
 
-    async def grid(self) -> list[list[Any]]:
-        """Return every cell of the tab, unformatted, as the API gives it."""
-        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{ORDERS.title}"
+    async def grid(self, tab: str = "") -> list[list[Any]]:
+        """Return every cell of a tab, unformatted, as the API gives it."""
+        address = f"/v4/spreadsheets/{self.spreadsheet}/values/{tab or self.tab.title}"
         answer = await self.admin.get(address, params={"valueRenderOption": "UNFORMATTED_VALUE"})
         return list(answer.json().get("values", []))
 
-    async def rows(self) -> list[dict[str, Any]]:
+    async def rows(self, landmark: str = "") -> list[dict[str, Any]]:
         """Return the rows below the header that hold anything, by header, with their number as people count."""
         grid = await self.grid()
-        at = next(number for number, row in enumerate(grid) if "ID" in row)
+        at = next(number for number, row in enumerate(grid) if (landmark or self.tab.key) in row)
         header = [str(cell).partition(" · ")[0].strip() for cell in grid[at]]
         rows = []
         for number, row in enumerate(grid):
@@ -162,7 +187,7 @@ class Office(StandIn):
 
     async def row(self, key: str) -> dict[str, Any]:
         """Return the one row that bears a key."""
-        found = [row for row in await self.rows() if row["ID"] == key]
+        found = [row for row in await self.rows() if str(row[self.tab.key]) == key]
         assert len(found) == 1, found
         return found[0]
 
@@ -174,11 +199,16 @@ class Office(StandIn):
         """Type into a row's cell."""
         await self.staff("type", cell=f"{await self.letter(header)}{row}", text=text)
 
-    async def letter(self, header: str) -> str:
+    async def letter(self, header: str, landmark: str = "") -> str:
+        """Return the letter of a column; ``landmark`` is a header by which the header's row is known."""
         grid = await self.grid()
-        at = next(row for row in grid if "ID" in row)
+        at = next(row for row in grid if (landmark or self.tab.key) in row)
         index = [str(cell).partition(" · ")[0].strip() for cell in at].index(header)
         return chr(ord("A") + index)
+
+    async def seen(self) -> Any:
+        """Return the spreadsheet as a person sees it, with notes."""
+        return (await self.admin.get(f"/admin/sheets/{self.spreadsheet}")).json()
 
     async def spent(self) -> int:
         """Return how many API calls the mirror has made since it was asked last."""

@@ -6,6 +6,7 @@ with the row; so a value in a wrong place gives itself away.
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from shared.errors import SheetFailure, StoreUnavailable
-from shared.sheets.api import Columns, Sheets
+from shared.sheets.api import Columns, Sheets, Spans
 from shared.sheets.look import Strip
 from shared.sheets.mirror import Mirror
 from shared.store.port import Store
@@ -40,6 +41,7 @@ class MeddledSheets:
     sheets: Sheets
     before: Moment
     after: Moment
+    delayed: Callable[[str, Coroutine[Any, Any, Any]], bool]
     calls: int = 0
 
     async def look(self, spreadsheet: str, marks: Sequence[int]) -> dict[int, Strip]:
@@ -57,8 +59,8 @@ class MeddledSheets:
     async def metadata(self, spreadsheet: str, key: str) -> list[dict[str, Any]]:
         return await self._call("metadata", self.sheets.metadata(spreadsheet, key))
 
-    async def tops(self, spreadsheet: str, sheets: Sequence[int], rows: int) -> dict[int, list[list[Any]]]:
-        return await self._call("tops", self.sheets.tops(spreadsheet, sheets, rows))
+    async def rows(self, spreadsheet: str, spans: Spans) -> dict[int, list[list[Any]]]:
+        return await self._call("rows", self.sheets.rows(spreadsheet, spans))
 
     async def version(self, spreadsheet: str) -> str:
         return await self._call("version", self.sheets.version(spreadsheet))
@@ -70,6 +72,8 @@ class MeddledSheets:
         except BaseException:
             call.close()
             raise
+        if self.delayed(name, call):
+            raise SheetFailure(f"{name} gave no answer")
         answer = await call
         await self.after(name)
         return answer
@@ -118,7 +122,8 @@ class Play:
         self.torn = False
         self.quiet = True
         self.most_calls = 0
-        self.meddled = MeddledSheets(self.sheets, self._before, self._after)
+        self.late: list[Coroutine[Any, Any, Any]] = []
+        self.meddled = MeddledSheets(self.sheets, self._before, self._after, self._delayed)
         mortal = MortalStore(self.office.store, self._store_before, self._store_after)
         self.office.desk.store = mortal
         self.mirror = Mirror(self.meddled, mortal, self.office.clock, self.office.mirror.limit)
@@ -143,7 +148,10 @@ class Play:
 
     async def sync(self) -> None:
         """Let the scheduler come round; whatever befalls the pass, the next one goes on."""
-        self.office.clock.move(151)
+        if self.late:
+            self.office.clock.move(91)
+        else:
+            self.office.clock.move(151)
         before = self.meddled.calls
         try:
             outcome = await self.mirror.sync(self.office.book)
@@ -155,6 +163,8 @@ class Play:
             if self.quiet is False and made:
                 self.most_calls = max(self.most_calls, *(report.calls for report in outcome.passes))
         self.tell(f"calls {self.meddled.calls - before}")
+        if self.late and self.meddled.calls > before:
+            await self._arrive()
         await self.check_owners()
 
     async def run(self, rounds: int = 8) -> None:
@@ -172,9 +182,28 @@ class Play:
         for _ in range(6):
             await self.sync()
 
+    def _delayed(self, name: str, call: Coroutine[Any, Any, Any]) -> bool:
+        """Let a write that gave no answer in time be carried out a little later all the same."""
+        if self.quiet or name not in ("write", "change") or self.chance.random() >= self.misfortune / 2:
+            return False
+        self.tell(f"!! {name} will come late")
+        self.late.append(call)
+        return True
+
+    async def _arrive(self) -> None:
+        """Carry out what was on its way."""
+        for call in self.late:
+            self.tell("!! a late call is carried out")
+            with contextlib.suppress(SheetFailure):
+                await call
+            await self._overwritten()
+        self.late.clear()
+
     async def _before(self, name: str) -> None:
         if self.quiet:
             return
+        if self.late and self.chance.random() < 0.5:
+            await self._arrive()
         if self.chance.random() < self.meddling:
             self.tell(f"-- before {name}")
             await self._something()
@@ -222,12 +251,20 @@ class Play:
             if self.chance.random() < 0.3:
                 await self._untear()
             return
-        moves = [
-            (8, self._type), (4, self._bot), (3, self._sort), (2, self._insert), (2, self._cut), (2, self._drag),
-            (1, self._move_column), (1, self._rename), (2, self._draft), (2, self._finish_draft), (1, self._tear),
-            (1, self._duplicate), (1, self._delete), (1, self._delete_blank), (1, self._spoil_key),
-        ]  # fmt: skip
-        (move,) = self.chance.choices([move for _, move in moves], [weight for weight, _ in moves])
+        moves: dict[Callable[[], Awaitable[None]], int] = {
+            self._type: 8,
+            self._bot: 4,
+            self._sort: 3,
+            self._insert: 2,
+            self._cut: 2,
+            self._drag: 2,
+            self._draft: 2,
+            self._finish_draft: 2,
+        }
+        rare = [self._wipe, self._bot_wipes, self._tick, self._move_column, self._rename, self._tear, self._duplicate]
+        rarer = [self._delete, self._delete_blank, self._spoil_key]
+        moves |= dict.fromkeys([*rare, *rarer], 1)
+        (move,) = self.chance.choices(list(moves), list(moves.values()))
         await move()
 
     def _value(self, owner: str, header: str) -> str:
@@ -267,6 +304,31 @@ class Play:
             fields["status"] = self.chance.choice(["Новая", "В работе", "Отменена"])
         self.tell(f"bot: {key} {fields}")
         await self.office.order(key, **fields)
+
+    async def _wipe(self) -> None:
+        """Staff empty a note; nothing is claimed of it afterwards."""
+        rows = [row for row in await self._owned() if row["Заметки"]]
+        if rows:
+            row = self.chance.choice(rows)
+            self.tell(f"wipes the note at {row['row']} (ID {row['ID']})")
+            self.typed.pop((str(row[PRIVATE])[1:], "Заметки"), None)
+            self.window.pop((str(row[PRIVATE])[1:], "Заметки"), None)
+            await self.office.staff("clear", range=f"{await self.office.letter('Заметки')}{row['row']}")
+
+    async def _bot_wipes(self) -> None:
+        records = [key for key, data in (await self.office.records()).items() if not data.get("archived_at")]
+        if records:
+            key = self.chance.choice(records)
+            self.tell(f"bot: {key} without a note")
+            await self.office.order(key, notes="")
+
+    async def _tick(self) -> None:
+        """Staff confirm a copy: it becomes a record of its own, with the values it was copied with."""
+        rows = [row for row in await self.office.rows() if row["Замечание"].startswith(HELD[0])]
+        if rows:
+            row = self.chance.choice(rows)
+            self.tell(f"confirms the copy at {row['row']} (ID {row['ID']})")
+            await self.office.type_at(row["row"], "Подтвердить", "да")
 
     async def _sort(self) -> None:
         header = self.chance.choice(["Имя", "Статус", "ID", "Заметки", "Телефон"])

@@ -122,6 +122,7 @@ async def test_a_renamed_header_goes_on_working_and_is_put_back(office: Office) 
     await office.order("103", name="Борис")
     await office.sync()
     assert (await office.row("103"))["Имя"] == "Борис"
+    assert "вернула система" in str(await office.seen())
     await agree(office)
 
 
@@ -343,4 +344,31 @@ async def test_a_typed_row_that_only_resembles_a_record_is_a_new_one(office: Off
     await office.type_at(8, "Телефон", "+7916000102")
     await office.sync()
     assert len(await office.records()) == 7
+    await agree(office)
+
+
+async def test_an_old_version_of_the_file_brings_rows_back_and_changes_no_record(office: Office) -> None:
+    await filled(office)
+    before = await office.grid()
+    await office.order("101", status="В работе", name="Анна")
+    await office.order("102", notes="важно")
+    await office.sync()
+    await office.staff("paste", cell="A1", values=before)
+    outcome = await office.sync()
+    records = await office.records()
+    assert (records["101"]["status"], records["101"]["name"], records["102"]["notes"]) == ("В работе", "Анна", "важно")
+    assert "прежняя версия" in str([report.held for report in outcome.passes])
+    await agree(office)
+
+
+async def test_after_that_edits_are_commands_again(office: Office) -> None:
+    await filled(office)
+    before = await office.grid()
+    await office.order("101", name="Анна")
+    await office.sync()
+    await office.staff("paste", cell="A1", values=before)
+    await office.sync()
+    await office.type("102", "Имя", "Борис")
+    await office.sync()
+    assert (await office.record("102"))["name"] == "Борис"
     await agree(office)

@@ -1,6 +1,6 @@
 """Random stories of staff, bot and misfortune, a move possible between any two calls, checked at every rest.
 
-``FRONTDESK_STORIES=2000`` plays more of them, ``FRONTDESK_STORY=17`` tells one again.
+``FRONTDESK_STORIES=0-1999`` tells more of them, ``FRONTDESK_STORIES=17`` tells one again.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tests.shared.sheets.office import Office
 from tests.shared.sheets.play import Play
 from tests.stand_ins import Process
 
-STORIES = (
-    [int(os.environ["FRONTDESK_STORY"])]
-    if "FRONTDESK_STORY" in os.environ
-    else range(int(os.environ.get("FRONTDESK_STORIES", "25")))
-)
+
+def stories() -> range:
+    """Return the seeds of the stories to be told."""
+    first, _, last = os.environ.get("FRONTDESK_STORIES", "0-19").partition("-")
+    return range(int(first), int(last or first) + 1)
 
 
-@pytest.mark.parametrize("seed", STORIES)
+@pytest.mark.parametrize("seed", stories())
 async def test_both_sides_are_equal_in_the_end(office: Office, sheets_process: Process, seed: int) -> None:
     url = sheets_process.words[-1]
     wild = seed % 3 * 0.2

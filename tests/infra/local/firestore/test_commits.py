@@ -57,8 +57,8 @@ async def test_a_read_repeated_at_its_time_finds_the_same_while_commits_are_on_t
             await engine.commit([write(f"a/{writer}-{number}")])
 
     writers = [asyncio.create_task(commit_for_ever(writer)) for writer in range(4)]
-    asked = []
-    for _ in range(100):
+    asked: list[tuple[int, int]] = []
+    while len(asked) < 100 or len({seen for _, seen in asked}) <= 10:
         await asyncio.sleep(0.001)
         with engine.steady() as reader:
             asked.append((engine.read_time_of(reader), count(reader, 0)))
@@ -66,7 +66,6 @@ async def test_a_read_repeated_at_its_time_finds_the_same_while_commits_are_on_t
     await asyncio.gather(*writers)
     every = count(engine.store.reader, 0)
     assert [every - count(engine.store.reader, time) for time, _ in asked] == [seen for _, seen in asked]
-    assert len({seen for _, seen in asked}) > 10
     await engine.close()
 
 

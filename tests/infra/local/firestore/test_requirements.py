@@ -81,7 +81,8 @@ SERVED = [
     lambda q: q,
     lambda q: q.order_by("a"),
     lambda q: q.order_by("a", direction=DOWN),
-    lambda q: q.order_by("__name__", direction=DOWN),
+    lambda q: q.order_by("__name__"),
+    lambda q: q.where(filter=where("a", "==", 1)).order_by("__name__", direction=DOWN),
     lambda q: q.where(filter=where("a", ">", 1)),
     lambda q: q.where(filter=where("a", "!=", None)),
     lambda q: q.where(filter=where("a", ">", 1)).order_by("a", direction=DOWN),
@@ -112,6 +113,8 @@ LACKING = [
     ),
     (lambda q: q.where(filter=where("a", "==", 1)).order_by("b"), "a:1,b:1,__name__:1"),
     (lambda q: q.where(filter=where("a", "==", 1)).order_by("b", direction=DOWN), "a:1,b:2,__name__:2"),
+    (lambda q: q.order_by("__name__", direction=DOWN), "__name__:2"),
+    (lambda q: q.order_by("__name__").limit_to_last(2), "__name__:2"),
     (lambda q: q.order_by("a").order_by("b"), "a:1,b:1,__name__:1"),
     (lambda q: q.order_by("a").order_by("__name__", direction=DOWN), "a:1,__name__:2"),
     (lambda q: q.where(filter=every(where("a", ">", 1), where("b", ">", 1))), "a:1,b:1,__name__:1"),
@@ -163,6 +166,8 @@ async def test_a_collection_group_needs_indexes_of_its_own(orders: Any) -> None:
         "The query requires a COLLECTION_GROUP_ASC index for collection orders and field a. You can create it here: "
         "https://console.firebase.google.com/v1/r/project/strict/firestore/indexes?create_exemption="
     )
+    with pytest.raises(exceptions.FailedPrecondition, match="create_composite="):
+        await group.order_by("__name__", direction=DOWN).get()
     with pytest.raises(exceptions.FailedPrecondition, match="COLLECTION_GROUP_DESC"):
         await group.order_by("everywhere", direction=DOWN).get()
 
@@ -172,6 +177,16 @@ async def test_a_field_without_its_automatic_index_cannot_be_asked_for(orders: A
         await orders.where(filter=where("secret", "==", 1)).get()
     with pytest.raises(exceptions.FailedPrecondition):
         await orders.order_by("secret.inside").get()
+
+
+async def test_a_document_with_too_many_index_entries_is_refused(orders: Any) -> None:
+    document = orders.document("wide")
+    await document.set({"list": list(range(39_998))})
+    for wide in ({"list": list(range(39_999))}, {"map": {f"f{number}": 1 for number in range(20_001)}}):
+        with pytest.raises(exceptions.InvalidArgument, match=r"too many index entries for entity .*/orders/wide"):
+            await document.set(wide)
+    await document.set({"secret": list(range(50_000))})
+    await document.delete()
 
 
 async def test_another_collection_does_not_profit_from_an_index(orders: Any) -> None:
@@ -188,6 +203,18 @@ def test_a_file_that_is_no_index_file_is_refused(tmp_path: Path) -> None:
             load(file)
     with pytest.raises(BadIndexFile):
         load(tmp_path / "missing.json")
+
+
+def test_an_index_of_vectors_is_left_out_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vector = {"fieldPath": "v", "vectorConfig": {"dimension": 3, "flat": {}}}
+    near = {"collectionGroup": "orders", "queryScope": "COLLECTION", "fields": [vector]}
+    override = {"collectionGroup": "orders", "fieldPath": "v", "indexes": [vector, {"order": "ASCENDING"}]}
+    file = tmp_path / "firestore.indexes.json"
+    file.write_text(json.dumps({"indexes": [near, composite("a", "b")], "fieldOverrides": [override]}))
+    indexes = load(file)
+    assert [index.parts for index in indexes.composites] == [((("a",), "ASCENDING"), (("b",), "ASCENDING"))]
+    assert indexes.single == {("orders", ("v",)): frozenset({("COLLECTION", "ASCENDING")})}
+    assert "1 vector index(es) left out" in capsys.readouterr().err
 
 
 def described(link: str) -> str:

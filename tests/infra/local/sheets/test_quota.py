@@ -23,6 +23,14 @@ def test_the_sixty_first_call_of_a_minute_is_refused_and_a_minute_later_it_is_no
     quota.spend("Read", "user")
 
 
+def test_a_caller_without_a_token_has_sixty_a_minute_as_well() -> None:
+    with started("--quota") as own:
+        own.post("spreadsheets", {"id": "s", "title": "s"})
+        address = f"{own.url}/v4/spreadsheets/s/values/A1"
+        codes = [own.session.get(address, timeout=5).status_code for _ in range(61)]
+    assert codes == [200] * 60 + [429]
+
+
 def test_all_users_together_have_three_hundred() -> None:
     quota = Quota(on=True, clock=lambda: 0.0)
     for number in range(300):

@@ -143,3 +143,21 @@ async def test_it_refuses_an_entity_that(api: Api, case: str) -> None:
     entity, words = WRONG_ENTITIES[case]
     refusal = await api.refused("sendMessage", chat_id=api.chat, text="hello", entities=[entity])
     assert refusal == (400, f"Bad Request: {words}")
+
+
+BEGINS_INSIDE = "entity begins in a middle of a UTF-16 symbol at byte offset 4"
+ENDS_INSIDE = "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4"
+
+
+@pytest.mark.parametrize(
+    ("offset", "length", "words"), [(1, 1, BEGINS_INSIDE), (1, 3, BEGINS_INSIDE), (0, 1, ENDS_INSIDE)]
+)
+async def test_an_entity_that_cuts_a_symbol_is_refused(api: Api, offset: int, length: int, words: str) -> None:
+    entity = {"type": "bold", "offset": offset, "length": length}
+    refusal = await api.refused("sendMessage", chat_id=api.chat, text="👍abc", entities=[entity])
+    assert refusal == (400, f"Bad Request: {words}")
+
+
+async def test_an_entity_around_a_whole_symbol_is_taken(api: Api) -> None:
+    entity = {"type": "bold", "offset": 0, "length": 2}
+    assert (await api.sent(text="👍abc", entities=[entity]))["entities"] == [entity]

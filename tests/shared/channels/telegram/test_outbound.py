@@ -81,11 +81,11 @@ async def test_a_message_telegram_will_never_take_is_rejected(telegram: Telegram
         await bot.say(str(anna), Say(Message("a", buttons=((Button("Да", "d" * 65),),))))
 
 
-async def test_a_wrong_token_is_not_the_fault_of_the_chat(telegram: TelegramStandIn) -> None:
+async def test_a_wrong_token_lets_messages_wait_until_it_is_mended(telegram: TelegramStandIn) -> None:
     anna = await telegram.person()
     (await telegram.admin.post("/admin/bots", json={"token": telegram.token, "revoked": True})).raise_for_status()
     voice = Telegram(telegram.token, telegram.url)
-    with pytest.raises(Rejected):
+    with pytest.raises(Unreachable):
         await voice.say(str(anna), HELLO)
     await voice.close()
 
