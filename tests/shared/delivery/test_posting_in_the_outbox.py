@@ -43,7 +43,7 @@ async def delivery_of(board: Board, firestore: FirestoreStandIn, watch: Watch) -
     """Put the posting into the outbox and open the post office."""
     await firestore.store.commit(outbox.entries((Posting("offers", "7"),), "cause", watch()))
     speaker = Speaker("bot", board, firestore.store, watch, Pace(1e9))
-    return Delivery({"bot": speaker}, {"offers": board}, firestore.store, watch)
+    return Delivery({"bot": speaker}, {"offers": board}, firestore.store, watch, patience=0)
 
 
 async def test_doubts_about_two_messages_do_not_keep_the_posting_from_the_others(
