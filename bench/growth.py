@@ -42,6 +42,11 @@ def measure(folder: Path, *, rounds: int, orders: int, sizes: tuple[int, ...]) -
                 billed = ask.documents(admin)
                 updates = orders * len(STEPS)
                 rows[size].append(measured | {name: billed[name] / updates for name in ("reads", "writes")})
+    # Held against the smallest of the same round, which met the same machine.
+    for key in ("cpu_ms", "store_cpu_ms"):
+        for size in sizes:
+            for row, smallest in zip(rows[size], rows[sizes[0]], strict=True):
+                row[f"{key}_ratio"] = row[key] / smallest[key]
     return {
         "sizes": {
             str(size): {key: spread([row[key] for row in found]) for key in found[0]} for size, found in rows.items()

@@ -130,29 +130,14 @@ def cold(part: Json) -> str:
 
 def growth(part: Json) -> str:
     """Compare sizes."""
-    sizes = part["sizes"]
-    first = next(iter(sizes.values()))
-    return table(
-        (
-            "conversations and orders",
-            "CPU ms an update",
-            "to the smallest",
-            "store's CPU ms",
-            "to the smallest",
-            "reads",
-        ),
-        [
-            (
-                f"{int(size):,} each",
-                shown(row["cpu_ms"]),
-                f"{row['cpu_ms']['median'] / first['cpu_ms']['median']:.2f}",
-                shown(row["store_cpu_ms"]),
-                f"{row['store_cpu_ms']['median'] / first['store_cpu_ms']['median']:.2f}",
-                row["reads"]["median"],
-            )
-            for size, row in sizes.items()
-        ],
-    )
+    names = ("cpu_ms", "cpu_ms_ratio", "store_cpu_ms", "store_cpu_ms_ratio")
+    rows = [
+        (f"{int(size):,} each", *(shown(row[name]) for name in names), row["reads"]["median"], row["writes"]["median"])
+        for size, row in part["sizes"].items()
+    ]
+    over = "over the smallest"
+    headers = ("conversations and orders", "CPU ms an update", over, "store's CPU ms", over, "read", "written")
+    return table(headers, rows)
 
 
 def mirror(part: Json) -> str:
