@@ -6,6 +6,7 @@ such and nothing is merged from it or written into it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -61,7 +62,7 @@ class Knowledge:
     copied: Callable[[Row], bool]
     confirmed: Callable[[Row], bool]  # staff say that the row is what it says
     new: Callable[[str], bool]  # a record whose row was never seen whole
-    lost: Callable[[AbstractSet[str]], AbstractSet[str]]  # the known keys that are not among these
+    lost: Callable[[AbstractSet[str]], Callable[[Row], AbstractSet[str]]]  # finds, of the others, those a row resembles
 
 
 def resolve(rows: Sequence[Row], know: Knowledge) -> Resolved:
@@ -143,18 +144,18 @@ def _choice(row: Row, free: list[str], know: Knowledge) -> str:
 
 def _bereft(know: Knowledge, result: Resolved) -> None:
     """Recognise by its content a row that lost both its keys: it shows nearly all that a record without a row did."""
-    lost = know.lost(result.rows.keys()) if result.drafts else frozenset()
-    if not lost:
+    if not result.drafts:
         return
+    resembled = know.lost(result.rows.keys())
     claims: dict[str, list[Row]] = {}
     for row in result.drafts:
-        for key in lost:
+        for key in resembled(row):
             alike = know.likeness(key, row)
             if alike >= _ENOUGH and alike * 3 >= know.filled(key) * 2:
                 claims.setdefault(key, []).append(row)
+    wooed = Counter(row.number for rows in claims.values() for row in rows)
     for key, rows in claims.items():
-        only = [row for row in rows if sum(row in others for others in claims.values()) == 1]
-        if len(rows) == 1 and only:
+        if len(rows) == 1 and wooed[rows[0].number] == 1:
             result.rows[key] = rows[0]
             result.wrong[key] = (True, True)
             result.mentioned.add(key)

@@ -23,7 +23,7 @@ def resolved(*rows: Row, reserved: str = "", new: str = "", base: Mapping[str, t
         copied=lambda row: row.cells[-1] == "копия",
         confirmed=lambda row: row.cells[-1] == "да",
         new=lambda key: bool(key) and key == new,
-        lost=lambda found: base.keys() - found,
+        lost=lambda found: lambda _: base.keys() - found,
     )
     return resolve(rows, know)
 
