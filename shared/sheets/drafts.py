@@ -21,7 +21,7 @@ from shared.sheets.records import bears, read_many
 from shared.sheets.work import Work
 
 DRAFTS_A_PASS = 100
-DOUBTFUL_A_PASS = 1_000
+TARGETS_A_PASS = 6_000
 _TRIES = 3
 
 
@@ -45,9 +45,10 @@ async def settle(work: Work) -> None:
             work.take_key(row)
             _remark(work, row, "")
     work.again |= asked > DRAFTS_A_PASS
-    doubtfuls = work.sight.resolved.doubtful
-    work.again |= len(doubtfuls) > DOUBTFUL_A_PASS
-    for doubtful in doubtfuls[:DOUBTFUL_A_PASS]:
+    for doubtful in work.sight.resolved.doubtful:
+        if len(work.plan.targets) > TARGETS_A_PASS:
+            work.again = True
+            break
         if doubtful.row.number not in ghosts:
             await _doubtful(work, doubtful)
 

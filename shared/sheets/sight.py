@@ -122,15 +122,16 @@ def _knowledge(layout: Layout, known: Known) -> Knowledge:
         copied,
         lambda row: not cells.is_empty(row.cells[layout.confirm]),
         lambda key: key in known.adopted,
-        lambda found: _resembling(known.bases, known.bases.keys() - found, layout),
+        lambda row: sum(not cells.is_empty(raw) for raw in row.cells[:desk]),
+        lambda rows: _resembling(known.bases if rows else {}, layout),
     )
 
 
-def _resembling(bases: Mapping[str, Base], lost: AbstractSet[str], layout: Layout) -> Callable[[Row], AbstractSet[str]]:
-    """Return what finds the lost records that share a rare value with a row."""
+def _resembling(bases: Mapping[str, Base], layout: Layout) -> Callable[[Row], AbstractSet[str]]:
+    """Return what finds the records that share a rare value with a row."""
     index: dict[tuple[int, bytes], set[str]] = {}
-    for key in lost:
-        for at, mark in enumerate(bases[key].marks[: len(layout.desk)]):
+    for key, base in bases.items():
+        for at, mark in enumerate(base.marks[: len(layout.desk)]):
             if mark != EMPTY:
                 index.setdefault((at, mark), set()).add(key)
 

@@ -390,3 +390,11 @@ async def test_a_copied_header_is_no_order(office: Office) -> None:
     await office.sync()
     assert len(await office.records()) == 6
     assert [row["Замечание"] for row in await office.rows() if row["ID"] == "ID"] == ["Замечание"]
+
+
+async def test_a_copy_of_the_visible_cells_only_is_a_copy_too(office: Office) -> None:
+    await filled(office)
+    await office.staff("copy", range="B3:H3", cell="B9")
+    await office.sync()
+    assert len(await office.records()) == 6
+    assert "копия строки 101" in next(row["Замечание"] for row in await office.rows() if not row["ID"])
