@@ -18,7 +18,7 @@ from shared.sheets.keys import Doubt, Knowledge, Resolved, resolve
 from shared.sheets.look import Look, Row
 from shared.sheets.merge import Marks
 from shared.sheets.place import Place, grouped, numbered
-from shared.sheets.tab import Layout
+from shared.sheets.tab import Kind, Layout
 
 _RARE = 20  # records that share a value, at most, for it to tell anything
 
@@ -107,9 +107,13 @@ def _knowledge(layout: Layout, known: Known) -> Knowledge:
     def filled(key: str) -> int:
         return sum(mark != EMPTY for mark in shown(key)[:desk])
 
+    # A row is a record's as well by what a stray write of ours is known to have put into it.
+    strays = {(entry.landed, name, mark) for entry in known.journal.entries for name, mark in entry.marks.items()}
+
     def likeness(key: str, row: Row) -> int:
         pairs = zip(layout.desk, row.cells, shown(key), strict=False)
-        return sum(old != EMPTY and cells.mark(column, raw) == old for column, raw, old in pairs)
+        marked = ((column.field, cells.mark(column, raw), old) for column, raw, old in pairs)
+        return sum(own != EMPTY and (own == old or (key, name, own) in strays) for name, own, old in marked)
 
     def copied(row: Row) -> bool:
         return row.cells[layout.remark] == known.says_copy(row.key)
@@ -162,12 +166,21 @@ def _recalled(layout: Layout, look: Look, resolved: Resolved, known: Known, now:
 
 
 def _restored(layout: Layout, rows: Mapping[str, Row], recalled: Recalled) -> dict[str, Row]:
-    """Put staff's own values back before our eyes where ours hide them in the sheet."""
+    """Put staff's own values back before our eyes where ours hide them in the sheet.
+
+    Not one that another record has: it may have come by a sort of that column alone, which only a whole look shows.
+    """
     result = dict(rows)
     fields = [column.field for column in layout.values]
-    for (key, name), raw in recalled.restored.items():
+    for (key, name), raw in list(recalled.restored.items()):
         if key in result:
             row, index = result[key], fields.index(name)
+            column, own = layout.values[index], cells.mark(layout.values[index], raw)
+            rivals = (other for other in rows.items() if other[0] != key and own != EMPTY)
+            if column.kind is not Kind.CHOICE and any(cells.mark(column, r.cells[index]) == own for _, r in rivals):
+                del recalled.restored[(key, name)]
+                recalled.doubtful.add(key)
+                continue
             result[key] = row._replace(cells=(*row.cells[:index], raw, *row.cells[index + 1 :]))
     return result
 
