@@ -3,6 +3,7 @@
 from functions.dispatch.events import dispatch_show_order
 from functions.dispatch.jobs import dispatch_count_statistics
 from functions.dispatch.webhooks import dispatch_client_bot, dispatch_master_bot
+from functions.system.api import system_sheet_edit
 from functions.system.events import system_deliver
 from functions.system.jobs import system_balance_ledger, system_sweep_outbox, system_sync_sheets
 
@@ -13,6 +14,7 @@ __all__ = [
     "dispatch_show_order",
     "system_balance_ledger",
     "system_deliver",
+    "system_sheet_edit",
     "system_sweep_outbox",
     "system_sync_sheets",
 ]

@@ -18,7 +18,7 @@ from tests.catalogues import FOLDERS, ROOT, entries, names, parsed, spoken, valu
 
 FOREIGN = tuple(language for language in LANGUAGES if language != "ru")
 SCRIPT = {"ru": "CYRILLIC", "en": "LATIN", "ka": "GEORGIAN"}
-NAMES = ("Telegram ID", "t.me/addlist/…", "Ctrl+Z")  # what a vendor calls it is called so in every language
+NAMES = ("Telegram ID", "t.me/addlist/…", "Ctrl+Z", "Google")  # what a vendor calls it is called so in every language
 QUOTES = {"ru": "«»", "en": "“”", "ka": "„“"}
 # CLDR's categories of whole numbers, the last one by default; after a numeral the Georgian noun stays in the singular.
 PLURALS = {"ru": ("one", "few", "*many"), "en": ("one", "*other"), "ka": ()}

@@ -139,7 +139,7 @@ def main() -> None:
     secret = os.environ["WEBHOOK_SECRET"]
     SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=secret).register(app, path="/")
     setup_application(app, dispatcher, bot=bot)
-    web.run_app(app, host="127.0.0.1", port=int(os.environ["PORT"]), access_log=None, print=None)
+    web.run_app(app, host="127.0.0.1", port=int(os.environ["PORT"]), access_log=None, print=None, shutdown_timeout=1)
 
 
 if __name__ == "__main__":

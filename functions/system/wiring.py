@@ -13,6 +13,7 @@ from shared.wiring import mirror, store, telegram
 
 if TYPE_CHECKING:
     from shared.delivery.deliver import Delivery
+    from shared.sheets.hints import Hint
     from shared.web.jobs import Runner
 
 
@@ -54,11 +55,44 @@ class Syncing:
 
 
 @dataclass(frozen=True)
+class Editing:
+    """What the spreadsheet's own script needs to be heard."""
+
+    desks: Desks
+    store: config.Store
+    google: config.Google
+    secret: str = config.env(
+        "SHEET_EDIT_SECRET",
+        "choose it: 1-256 letters, digits, _ and -; `openssl rand -hex 32`; it also stands in the script",
+        parse=config.secret,
+    )
+
+
+@dataclass(frozen=True)
 class Balancing:
     """What the ledger needs."""
 
     store: config.Store
     caller: config.Caller
+
+
+@cache
+def edit_secret() -> str:
+    """Return what the spreadsheet's own script signs with."""
+    return config.load(Editing).secret
+
+
+async def look(hint: Hint, seconds: int) -> dict[str, int]:
+    """Look at the spreadsheet that a hint names, if it is one of ours."""
+    from shared.sheets.hints import noted
+
+    passes = 0
+    for desk in config.load(Desks).wirings():
+        book = desk.book(store())
+        if book.spreadsheet == hint.spreadsheet:
+            await store().commit([noted(hint, clock.now())])
+            passes += len((await mirror(seconds).sync(book, hint=True)).passes)
+    return {"passes": passes}
 
 
 @cache

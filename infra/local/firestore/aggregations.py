@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from infra.local.firestore import fields
+from infra.local.firestore import fields, limits
 from infra.local.firestore.errors import invalid
 from infra.local.firestore.fields import FieldPath
 from infra.local.firestore.messages import Document, StructuredAggregationQuery, Value
@@ -57,6 +57,8 @@ def read(message: StructuredAggregationQuery) -> list[Aggregation]:
     taken = [aggregation.alias for aggregation in message.aggregations if aggregation.alias]
     if len(set(taken)) < len(taken):
         raise invalid("Aggregation aliases contain duplicate alias")
+    for alias in taken:
+        limits.check_field_name(alias)
     found = []
     number = 0
     for aggregation in message.aggregations:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from infra.local.firestore import writes
+from infra.local.firestore import fanout, writes
 from infra.local.firestore.clock import MICROSECOND, microseconds
 from infra.local.firestore.commits import Blocked, Committer
 from infra.local.firestore.errors import aborted, failed_precondition, invalid
@@ -165,6 +165,8 @@ class Engine:
         """Do writes inside a job of the committer, or refuse them all before anything is written."""
         staged = writes.stage(self.store, orders, time)
         changes = staged.changes()
+        for change in changes:
+            fanout.check(change, self.indexes or Indexes())
         self.transactions.admit(owner, age, staged.paths, changes)
         self.store.apply(changes, time)
         return staged

@@ -48,9 +48,13 @@ class Indexes:
     expiring: list[tuple[str, FieldPath]] = field(default_factory=list)
 
     def has_single(self, collection_id: str, scope: str, part: Part) -> bool:
-        """Tell whether a field has an index of one kind in one scope; a path inherits from the map it is in."""
+        """Tell whether a field has an index of one kind in one scope."""
         path, mode = part
-        overridden = next(
+        return (scope, mode) in self.of_field(collection_id, path)
+
+    def of_field(self, collection_id: str, path: FieldPath) -> frozenset[tuple[str, str]]:
+        """Return scopes and kinds of the indexes of a field; a path inherits from the map it is in."""
+        return next(
             (
                 self.single[collection_id, path[:depth]]
                 for depth in range(len(path), 0, -1)
@@ -58,7 +62,6 @@ class Indexes:
             ),
             self.single.get((collection_id, _ANY_FIELD), _AUTOMATIC),
         )
-        return (scope, mode) in overridden
 
 
 def load(path: Path) -> Indexes:

@@ -64,6 +64,8 @@ def check_writes(writes: list[Write], database: str) -> None:
             limits.check_fields(write.update.fields)
             for path in write.update_mask.field_paths:
                 limits.check_path(fields.parse(path))
+        elif write.update_transforms:
+            raise errors.invalid("update_transforms can be set only when the operation is an update.")
         for order in _transforms(write):
             limits.check_transform(order, fields.parse(order.field_path))
             transforms[name] += 1

@@ -21,13 +21,17 @@ _STYLED = ("userEnteredFormat", "dataValidation", "textFormatRuns")
 _FIELDS = MESSAGES["CellData"]
 
 
+def mask_of(request: dict[str, Any]) -> Mask:
+    """Return the mask of a request that writes cells, whether or not it then finds a cell to write."""
+    mask = masks.of_change(request.get("fields"))
+    masks.check_change(mask, _FIELDS)
+    return mask
+
+
 def put(book: Spreadsheet, spot: Spot, data: dict[str, Any], mask: Mask) -> None:
     """Set what ``mask`` names of a cell to what ``data`` says of it."""
     row, column = spot.row, spot.column
     every = masks.EVERYTHING in mask
-    for name in mask:
-        if name not in _FIELDS and name != masks.EVERYTHING:
-            raise Refused(f"Invalid field: {name}")
     if every or "userEnteredValue" in mask:
         row.put(column, entered_value(data.get("userEnteredValue", {})))
     if every or "note" in mask:

@@ -97,6 +97,17 @@ def of_change(text: str | None) -> Mask:
     return parse(text)
 
 
+def check_change(mask: Mask, known: dict[str, str]) -> None:
+    """Refuse a mask of a change that names what the message with the ``known`` fields does not have."""
+    for name, inner in mask.items():
+        if name == EVERYTHING:
+            continue
+        if name not in known:
+            raise Refused(f"Invalid field: {name}")
+        if known[name] != "!":
+            check_change(inner, MESSAGES.get(known[name].strip("[]{}"), {}))
+
+
 def merge(target: dict[str, Any], source: dict[str, Any], mask: Mask, known: dict[str, str]) -> None:
     """Set what the mask names in ``target`` to what ``source`` has; what it does not have is removed.
 

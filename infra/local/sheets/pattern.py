@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from infra.local.sheets.entered import EPOCH
+from infra.local.sheets.dates import EPOCH
 from infra.local.sheets.language import Language
 
 Show = Callable[[float], str]

@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl
 from infra.local.telegram.errors import ApiError, Json, bad_request
 
 Values = dict[str, Any]
-MAX_BODY = 50 * 2**20 + 2**16  # the largest upload, and what is written around it
+MAX_UPLOAD = 50 * 2**20
+MAX_BODY = MAX_UPLOAD + 2**16  # the largest upload, and what is written around it
 LARGEST = 2**63
 PARAMETER = re.compile(rb'([a-z*]+)="((?:[^"\\]|\\.)*)"')
 
@@ -112,6 +113,8 @@ def _read_multipart(arguments: Arguments, content_type: str, body: bytes) -> Non
         head, _, content = part.partition(b"\r\n\r\n")
         named = {key.decode(): value.decode(errors="replace") for key, value in PARAMETER.findall(head)}
         if "filename" in named:
+            if len(content) > MAX_UPLOAD:
+                raise ApiError(413, "Request Entity Too Large")
             mime_type = re.search(rb"(?i)content-type:\s*([^\r\n;]+)", head)
             upload = Upload(named["filename"], mime_type[1].decode().strip() if mime_type else "", content)
             arguments.files[named["name"]] = upload

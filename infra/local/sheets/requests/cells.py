@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from infra.local.sheets import cells, masks
+from infra.local.sheets import cells
 from infra.local.sheets.a1 import Box, Cells
 from infra.local.sheets.book import Spreadsheet
 from infra.local.sheets.errors import Refused
@@ -31,7 +31,7 @@ _TWO_VALUES = ("NUMBER_BETWEEN", "NUMBER_NOT_BETWEEN", "DATE_BETWEEN", "DATE_NOT
 
 def update_cells(book: Spreadsheet, request: dict[str, Any]) -> dict[str, Any]:
     """Write rows of cells to a range, clearing what they do not cover, or from a corner on."""
-    mask = masks.of_change(request.get("fields"))
+    mask = cells.mask_of(request)
     rows = request.get("rows", [])
     if ("range" in request) == ("start" in request):
         raise Refused("Exactly one of 'range' or 'start' must be set.")
@@ -76,7 +76,7 @@ def _check_width(end: int, right: int) -> None:
 
 def repeat_cell(book: Spreadsheet, request: dict[str, Any]) -> dict[str, Any]:
     """Write one cell to every place of a range; a formula follows as if it had been copied there."""
-    mask = masks.of_change(request.get("fields"))
+    mask = cells.mask_of(request)
     place = grid_range(book, request.get("range", {})).starts_inside()
     cell = request.get("cell", {})
     formula = cell.get("userEnteredValue", {}).get("formulaValue")
@@ -90,7 +90,7 @@ def repeat_cell(book: Spreadsheet, request: dict[str, Any]) -> dict[str, Any]:
 
 def append_cells(book: Spreadsheet, request: dict[str, Any]) -> dict[str, Any]:
     """Write rows of cells after the last row that holds a value; the grid grows downwards, never to the right."""
-    mask = masks.of_change(request.get("fields"))
+    mask = cells.mask_of(request)
     sheet = book.sheet(request.get("sheetId", 0))
     rows = request.get("rows", [])
     for row_data in rows:

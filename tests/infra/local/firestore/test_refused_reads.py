@@ -120,6 +120,8 @@ async def test_a_query_is_refused(db: Client, home: Home, query: Request, text: 
             "The maximum number of aggregations allowed in an aggregation query is 5. Received: 6",
         ),
         ([{"count": {}, "alias": "a"}] * 2, "Aggregation aliases contain duplicate alias"),
+        ([{"count": {}, "alias": "__a__"}], "field name __a__ is reserved"),
+        ([{"count": {}, "alias": "x" * 1501}], "The property.name is longer than 1500 bytes."),
     ],
 )
 async def test_an_aggregation_is_refused(db: Client, home: Home, aggregations: list[Request], text: str) -> None:

@@ -97,6 +97,11 @@ WRITES: list[tuple[Callable[[str], Request], type[Exception], str]] = [
         INVALID,
         "cannot have more than 500 field transforms on a single document",
     ),
+    (
+        lambda name: {"delete": name, "update_transforms": [{"field_path": "n", "increment": value(1)}]},
+        INVALID,
+        "update_transforms can be set only when the operation is an update.",
+    ),
     (lambda _: {"delete": "x/y"}, INVALID, 'Document name "x/y" lacks "projects" at index 0.'),
     (
         lambda name: {"delete": name.rsplit("/", 1)[0]},

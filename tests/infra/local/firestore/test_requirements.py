@@ -179,6 +179,16 @@ async def test_a_field_without_its_automatic_index_cannot_be_asked_for(orders: A
         await orders.order_by("secret.inside").get()
 
 
+async def test_a_document_with_too_many_index_entries_is_refused(orders: Any) -> None:
+    document = orders.document("wide")
+    await document.set({"list": list(range(39_998))})
+    for wide in ({"list": list(range(39_999))}, {"map": {f"f{number}": 1 for number in range(20_001)}}):
+        with pytest.raises(exceptions.InvalidArgument, match=r"too many index entries for entity .*/orders/wide"):
+            await document.set(wide)
+    await document.set({"secret": list(range(50_000))})
+    await document.delete()
+
+
 async def test_another_collection_does_not_profit_from_an_index(orders: Any) -> None:
     other = orders._client.collection("others")
     with pytest.raises(exceptions.FailedPrecondition):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from gspread.utils import PasteType
 
 from tests.infra.local.sheets.contract.tab import Tab, expect_refusal
@@ -47,6 +48,22 @@ def test_a_change_without_a_mask_is_refused(tab: Tab) -> None:
     words = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
     with expect_refusal(f"Invalid requests[0].repeatCell: {words}"):
         tab.change({"repeatCell": {"range": tab.range("A1"), "cell": text("x")}})
+
+
+@pytest.mark.parametrize("fields", ["nope", "note,nope", "userEnteredFormat.nope", "note.nope"])
+def test_a_mask_that_names_no_field_of_a_cell_is_refused_even_where_no_cell_is_written(tab: Tab, fields: str) -> None:
+    start = {"sheetId": tab.id, "rowIndex": 0, "columnIndex": 0}
+    with expect_refusal("Invalid requests[0].updateCells: Invalid field: nope"):
+        tab.change({"updateCells": {"start": start, "rows": [], "fields": fields}})
+    with expect_refusal("Invalid requests[0].appendCells: Invalid field: nope"):
+        tab.change({"appendCells": {"sheetId": tab.id, "rows": [], "fields": fields}})
+
+
+def test_a_mask_of_fields_of_a_cell_is_taken_where_no_cell_is_written(tab: Tab) -> None:
+    start = {"sheetId": tab.id, "rowIndex": 0, "columnIndex": 0}
+    fields = "note,userEnteredFormat(textFormat.bold,numberFormat),dataValidation.condition.values.userEnteredValue"
+    for mask in (fields, "*", "userEnteredFormat.*"):
+        assert tab.change({"updateCells": {"start": start, "rows": [], "fields": mask}}) == [{}]
 
 
 def test_values_of_every_kind_are_kept_as_such(tab: Tab) -> None:

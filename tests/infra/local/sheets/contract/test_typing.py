@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from tests.infra.local.sheets.contract.tab import Tab
+
+
+def this_year(month: int, day: int) -> int:
+    """Return the serial number of a day typed without its year."""
+    return (dt.date(dt.datetime.now(dt.UTC).year, month, day) - dt.date(1899, 12, 30)).days
+
 
 # What is typed, what the cell then is, and what it shows.
 ANYWHERE = [
@@ -21,6 +28,12 @@ ANYWHERE = [
     ("- x", "- x", "- x"),
     (" x ", " x ", " x "),
     ("32:61", "32:61", "32:61"),
+    ("25:30", 1.0625, "25:30:00"),
+    ("25:30 pm", "25:30 pm", "25:30 pm"),
+    ("2026-02-01 25:30", "2026-02-01 25:30", "2026-02-01 25:30"),
+    ("(5)", -5, "-5"),
+    ("(-5)", "(-5)", "(-5)"),
+    ("(five)", "(five)", "(five)"),
     ("1E400", "1E400", "1E400"),
     ("1E400%", "1E400%", "1E400%"),
 ]
@@ -35,6 +48,16 @@ AMERICAN = [
     ("1,5", "1,5", "1,5"),
     ("12.5%", 0.125, "12.50%"),
     ("true", True, "TRUE"),
+    ("Mar 1 2016", 42430, "Mar 1, 2016"),
+    ("Jan 5, 2026", 46027, "Jan 5, 2026"),
+    ("Jan 5, 2026 6:00 pm", 46027.75, "Jan 5, 2026 18:00:00"),
+    ("5 January 2026", 46027, "5 January 2026"),
+    ("5 Janvier 2026", "5 Janvier 2026", "5 Janvier 2026"),
+    ("Feb 30, 2026", "Feb 30, 2026", "Feb 30, 2026"),
+    ("3/4", this_year(3, 4), "3/4"),
+    ("Mar 4", this_year(3, 4), "Mar 4"),
+    ("13/4", "13/4", "13/4"),
+    ("20.11", 20.11, "20.11"),
 ]
 RUSSIAN = [
     ("01.02.2026", 46054, "01.02.2026"),
@@ -43,6 +66,12 @@ RUSSIAN = [
     ("1,5", 1.5, "1,5"),
     ("1 234,50", 1234.5, "1\u00a0234,50"),
     ("12,5%", 0.125, "12,50%"),
+    ("1 января 2026", 46023, "1 января 2026"),
+    ("5 янв. 2026", 46027, "5 янв 2026"),
+    ("5 января 2026 г.", 46027, "5 января 2026"),
+    ("5 яблок 2026", "5 яблок 2026", "5 яблок 2026"),
+    ("20.11", this_year(11, 20), "20.11"),
+    ("20.13", "20.13", "20.13"),
     ("ЛОЖЬ", False, "ЛОЖЬ"),
 ]
 
