@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from shared.sheets import cells
 from shared.sheets.cells import Raw
 from shared.sheets.journal import Unread
-from shared.sheets.look import Look, Place, Row, locate, marked
+from shared.sheets.look import Look, Row, marked
+from shared.sheets.place import Place, locate
 from shared.sheets.tab import Layout
 
 PAYLOAD = 1_800_000  # bytes of a call; Google advises 2 MB

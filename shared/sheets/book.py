@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -78,3 +78,12 @@ class Book:
     zone: ZoneInfo
     language: str = "ru"
     grace: timedelta | None = timedelta(seconds=5)  # an answer goes when it has stood so long; or on a tick only
+
+
+def together(books: Iterable[Book]) -> list[Book]:
+    """Join the books of one spreadsheet: it is one piece of work, however many desks have tabs in it."""
+    joined: dict[str, Book] = {}
+    for book in books:
+        first = joined.get(book.spreadsheet)
+        joined[book.spreadsheet] = replace(first, tabs=(*first.tabs, *book.tabs)) if first else book
+    return list(joined.values())

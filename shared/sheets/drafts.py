@@ -15,11 +15,13 @@ from shared.sheets.aim import Target
 from shared.sheets.cells import Raw
 from shared.sheets.commands import Fate, Outcome, Typed
 from shared.sheets.keys import Doubt, Doubtful
-from shared.sheets.look import Row, content
+from shared.sheets.look import Row
+from shared.sheets.place import content
 from shared.sheets.records import bears, read_many
 from shared.sheets.work import Work
 
 DRAFTS_A_PASS = 100
+TARGETS_A_PASS = 6_000
 _TRIES = 3
 
 
@@ -44,6 +46,9 @@ async def settle(work: Work) -> None:
             _remark(work, row, "")
     work.again |= asked > DRAFTS_A_PASS
     for doubtful in work.sight.resolved.doubtful:
+        if len(work.plan.targets) > TARGETS_A_PASS:
+            work.again = True
+            break
         if doubtful.row.number not in ghosts:
             await _doubtful(work, doubtful)
 

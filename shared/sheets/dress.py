@@ -54,6 +54,11 @@ def mark(layout: Layout, sheet: int, column: Column, index: int, *, adopted: boo
     return _metadata(layout.mark(column), value, {"dimensionRange": span})
 
 
+def forget(mark: int) -> dict[str, Any]:
+    """Take a mark away, so that it can be given anew."""
+    return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": mark}}}}
+
+
 def _metadata(number: int, value: str, location: dict[str, Any]) -> dict[str, Any]:
     metadata = {"metadataId": number, "metadataKey": METADATA, "metadataValue": value}
     return {

@@ -15,7 +15,9 @@ from typing import Any
 from shared.sheets.cells import EMPTY, MARK
 
 ROWS_A_SHELF = 5_000
+_BYTES_A_SHELF = 900_000  # Firestore allows a record 1 MiB
 _SEAL = 8
+_KEY = 20  # bytes, once packed
 UNSEALED = bytes(_SEAL)
 
 
@@ -65,6 +67,11 @@ class Shelf:
 
     rows: dict[str, Base] = field(default_factory=dict)
     notes: dict[str, Notes] = field(default_factory=dict)
+
+
+def room(width: int) -> int:
+    """Return how many rows of so many cells fit into one record."""
+    return min(ROWS_A_SHELF, _BYTES_A_SHELF // (_SEAL + MARK * width + _KEY))
 
 
 def pack(shelf: Shelf, fields: Sequence[str]) -> dict[str, Any]:

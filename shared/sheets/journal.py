@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.sheets.cells import EMPTY, Raw
 from shared.sheets.look import Row
 
+T = TypeVar("T")
 LATE = timedelta(seconds=200)  # Google ends a request after 180 s; until then one that gave no answer may still act
 _ENTRIES_A_RECORD = 2_000
 
@@ -181,12 +182,28 @@ def _strays(orphans: Iterable[Entry], seen: Seen, result: Recalled) -> None:
     alike: dict[frozenset[tuple[str, bytes]], list[Entry]] = {}
     for entry in orphans:
         alike.setdefault(frozenset(entry.marks.items()), []).append(entry)
+    index = _index((key, marks) for key, marks in seen.sheet.items()) if alike else {}
     for entries in alike.values():
-        hits = [key for key in seen.sheet if _bears(entries[0], key, seen)]
+        hits = [key for key in _sharing(entries[0], index) if _bears(entries[0], key, seen)]
         for key in hits:
             result.ours |= _hit(key, entries[0], seen)
         if len(hits) > len(entries):
             result.doubtful |= set(hits)
+
+
+def _index(rows: Iterable[tuple[T, Mapping[str, bytes]]]) -> dict[tuple[str, bytes], list[T]]:
+    """Sort rows by what they hold."""
+    index: dict[tuple[str, bytes], list[T]] = {}
+    for row, marks in rows:
+        for each in marks.items():
+            index.setdefault(each, []).append(row)
+    return index
+
+
+def _sharing(entry: Entry, index: Mapping[tuple[str, bytes], list[T]]) -> list[T]:
+    """Return the rows that may bear more than half of an entry: they share one of its rarer values."""
+    found = sorted((index.get(each, []) for each in entry.marks.items()), key=len)
+    return list(dict.fromkeys(row for rows in found[: len(found) // 2 + 1] for row in rows))
 
 
 def _bears(entry: Entry, key: str, seen: Seen) -> bool:
@@ -206,14 +223,17 @@ def _ghosts(orphans: Sequence[Entry], drafts: Sequence[Draft], seen: Seen, resul
         if standing[own] < 0:
             hidden.append(draft)
     known = {_own(seen.fields, draft.cells) for draft in drafts}
-    for row, present in seen.keyless:
-        if _own(seen.fields, row.cells) in known:
-            continue
-        for entry in orphans:
-            filled = {name: mark for name, mark in entry.marks.items() if mark != EMPTY}
-            if filled and all(present.get(name) == mark for name, mark in filled.items()):
-                result.ghosts.append((row, _before(row, set(entry.marks), hidden, seen.fields)))
-                break
+    suspects = [(row, marks) for row, marks in seen.keyless if _own(seen.fields, row.cells) not in known]
+    index = _index((at, marks) for at, (_, marks) in enumerate(suspects)) if orphans else {}
+    found: dict[int, Entry] = {}
+    for entry in orphans:
+        filled = {name: mark for name, mark in entry.marks.items() if mark != EMPTY}
+        for at in min((index.get(each, []) for each in filled.items()), key=len, default=[]):
+            if all(suspects[at][1].get(name) == mark for name, mark in filled.items()):
+                found.setdefault(at, entry)
+    for at, entry in found.items():
+        row = suspects[at][0]
+        result.ghosts.append((row, _before(row, set(entry.marks), hidden, seen.fields)))
 
 
 def _own(fields: Sequence[str], row: Sequence[Raw]) -> tuple[Raw, ...]:

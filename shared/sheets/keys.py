@@ -6,6 +6,7 @@ such and nothing is merged from it or written into it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from enum import StrEnum
 
 from shared.sheets.look import Row
 
-_ENOUGH = 2  # cells alike, to be recognised without a key
+_ENOUGH = 2  # cells alike, for a row without a key to be a record's that has none
+_COPIED = 3  # cells alike, and none unlike, for it to be a copy of a row that stands elsewhere
 
 
 class Doubt(StrEnum):
@@ -61,7 +63,8 @@ class Knowledge:
     copied: Callable[[Row], bool]
     confirmed: Callable[[Row], bool]  # staff say that the row is what it says
     new: Callable[[str], bool]  # a record whose row was never seen whole
-    lost: Callable[[AbstractSet[str]], AbstractSet[str]]  # the known keys that are not among these
+    holds: Callable[[Row], int]  # how many cells of a row are filled
+    resembled: Callable[[Sequence[Row]], Callable[[Row], AbstractSet[str]]]  # finds the keys whose content a row shares
 
 
 def resolve(rows: Sequence[Row], know: Knowledge) -> Resolved:
@@ -81,7 +84,7 @@ def resolve(rows: Sequence[Row], know: Knowledge) -> Resolved:
     for key, claimants in agreed.items():
         _agreed(key, claimants, know, result)
     _odd(odd, set(agreed), know, result)
-    _bereft(know, result)
+    _keyless(know, result)
     return result
 
 
@@ -141,20 +144,23 @@ def _choice(row: Row, free: list[str], know: Knowledge) -> str:
     return free[0] if know.confirmed(row) else ""
 
 
-def _bereft(know: Knowledge, result: Resolved) -> None:
-    """Recognise by its content a row that lost both its keys: it shows nearly all that a record without a row did."""
-    lost = know.lost(result.rows.keys()) if result.drafts else frozenset()
-    if not lost:
-        return
+def _keyless(know: Knowledge, result: Resolved) -> None:
+    """Recognise rows without a key by their content: a record's that lost both its keys, or a copy of visible cells."""
     claims: dict[str, list[Row]] = {}
-    for row in result.drafts:
-        for key in lost:
+    resembled = know.resembled(result.drafts)
+    for row in list(result.drafts):
+        for key in resembled(row):
             alike = know.likeness(key, row)
-            if alike >= _ENOUGH and alike * 3 >= know.filled(key) * 2:
+            if key in result.rows:
+                if alike >= _COPIED and alike == know.holds(row):
+                    result.drafts.remove(row)
+                    result.doubtful.append(Doubtful(row, Doubt.COPY, key))
+                    break
+            elif alike >= _ENOUGH and alike * 3 >= know.filled(key) * 2:
                 claims.setdefault(key, []).append(row)
+    wooed = Counter(row.number for rows in claims.values() for row in rows)
     for key, rows in claims.items():
-        only = [row for row in rows if sum(row in others for others in claims.values()) == 1]
-        if len(rows) == 1 and only:
+        if len(rows) == 1 and wooed[rows[0].number] == 1 and rows[0] in result.drafts:
             result.rows[key] = rows[0]
             result.wrong[key] = (True, True)
             result.mentioned.add(key)

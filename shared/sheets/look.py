@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,7 +56,17 @@ class Look:
                     votes[number] = votes.get(number, 0) + 1
                     break
         best = max(votes, key=lambda number: (votes[number], -number), default=-1)
-        return best if best >= 0 and votes[best] * 2 >= len(self.strips) else -1
+        if best >= 0 and votes[best] * 2 >= len(self.strips):
+            return best
+        return self._marked  # staff may have renamed every header that they see
+
+    @property
+    def _marked(self) -> int:
+        """The one row in which the hidden column bears our header, or -1."""
+        own = self.layout.twin.header
+        cells = enumerate(self._cells(self.layout.twin.field))
+        found = [number for number, raw in cells if raw == own or token_of(raw, own)]
+        return found[0] if len(found) == 1 else -1
 
     @cached_property
     def renamed(self) -> tuple[str, ...]:
@@ -91,7 +100,8 @@ class Look:
     @cached_property
     def rows(self) -> list[Row]:
         """Every row that holds anything of ours, but the header and what stands above it without a key."""
-        return [row for row in self._every if row.number > self.header or row.key or row.twin]
+        copied = self.layout.key.header  # somebody may have copied the header's row
+        return [row for row in self._every if row.key != copied and (row.number > self.header or row.key or row.twin)]
 
     @cached_property
     def _every(self) -> list[Row]:
@@ -136,38 +146,3 @@ def token_of(raw: Raw, header: str) -> str:
     """Read the token back; empty where the text is none of ours."""
     prefix = header + MARKER
     return raw[len(prefix) :] if isinstance(raw, str) and raw.startswith(prefix) else ""
-
-
-class Place(NamedTuple):
-    """How a row is found again: by its two keys, and where these do not tell rows apart, by its content.
-
-    ``ordinal`` counts rows with the same keys and the same content from above.
-    """
-
-    key: str
-    twin: str
-    content: str = ""
-    ordinal: int = 0
-
-
-def content(layout: Layout, row: Row) -> str:
-    """Return the fingerprint of what the desk's columns of a row hold."""
-    same = [cells.mark(column, raw) for column, raw in zip(layout.desk, row.cells, strict=False)]
-    return hashlib.blake2b(b"".join(same), digest_size=9).hexdigest()
-
-
-def locate(look: Look, places: Sequence[Place]) -> dict[Place, Row]:
-    """Find rows again; a place that two rows could be, or none, is left out."""
-    wanted = {(place.key, place.twin) for place in places}
-    by_keys: dict[tuple[str, str], list[Row]] = {}
-    for row in look.rows:
-        if (row.key, row.twin) in wanted:
-            by_keys.setdefault((row.key, row.twin), []).append(row)
-    found = {}
-    for place in places:
-        rows = by_keys.get((place.key, place.twin), [])
-        if place.content:
-            rows = [row for row in rows if content(look.layout, row) == place.content][place.ordinal :][:1]
-        if len(rows) == 1:
-            found[place] = rows[0]
-    return found

@@ -54,7 +54,7 @@ def sorted_alone(
     """Find the cells of columns that were sorted, or moved, without the rest of their rows.
 
     A value that was one record's alone has left its row and stands in another. Where that is what happened to most of
-    a column's changed cells, none of them is believed; elsewhere only those that were given such a value are not.
+    a column's changed cells, none of them is believed; elsewhere those are not that gave or were given such a value.
     """
     found: set[Cell] = set()
     owners = {row.number: key for key, row in rows.items()}
@@ -63,16 +63,16 @@ def sorted_alone(
         if not keys:
             continue
         gone = _left(keys, index, bases)
-        moved, takers = set(), set()
+        moved, torn = set(), set()
         for row in everything:
             source = gone.get(cells.mark(column, row.cells[index]))
             owner = owners.get(row.number, "")
             if source and owner != source and (owner or source not in (row.key, row.twin)):
                 moved.add(source)
-                takers.add(owner)
+                torn |= {owner, source}
         if len(moved) >= _LEAST.get(column.kind, 2):
             most = len(moved) * 2 > len(keys)
-            found |= {(key, index) for key in keys if most or key in takers}
+            found |= {(key, index) for key in keys if most or key in torn}
     return found
 
 

@@ -14,8 +14,8 @@ from shared.sheets.case import Case
 from shared.sheets.cells import Raw
 from shared.sheets.commands import Fate, Office, Outcome, Typed
 from shared.sheets.fingerprints import NOTHING, Notes
-from shared.sheets.look import Place
 from shared.sheets.merge import Marks
+from shared.sheets.place import Place
 from shared.sheets.sight import blank
 from shared.sheets.work import Work
 from shared.store.port import Store

@@ -31,6 +31,7 @@ class Standing:
     named: bool = False
     shielded: bool = False  # staff's own first row stays: ours goes above it
     headless: bool = False
+    stale: list[int] = field(default_factory=list)  # marks of ours that are somewhere else
     at: dict[str, int] = field(default_factory=dict)
     unmarked: list[str] = field(default_factory=list)
     width: int = 0
@@ -112,6 +113,8 @@ def _marked(standing: Standing, found: Found) -> None:
         span = spans.get(standing.layout.mark(column), {})
         if span.get("dimension") == "COLUMNS" and span.get("sheetId", 0) == standing.sheet:
             standing.at[column.field] = span.get("startIndex", 0)
+        elif standing.layout.mark(column) in spans:
+            standing.stale.append(standing.layout.mark(column))
 
 
 def _headed(standing: Standing, top: Sequence[Sequence[Raw]]) -> None:
@@ -120,8 +123,10 @@ def _headed(standing: Standing, top: Sequence[Sequence[Raw]]) -> None:
     rows = [[_header(raw) for raw in row] for row in top]
     votes = [len(headers.keys() & set(row)) for row in rows]
     best = max(range(len(votes)), key=lambda number: (votes[number], -number), default=0)
+    marked = _twin_row(standing, top)
     if (votes[best] if votes else 0) * 2 < len(standing.at):
-        standing.headless = True  # staff deleted the header's row
+        standing.headless = marked < 0  # staff deleted the header's row, or only renamed what they see of it
+        standing.header = max(marked, 0)
     elif votes and votes[best]:
         standing.header = best
         taken = set(standing.at.values())
@@ -134,6 +139,14 @@ def _headed(standing: Standing, top: Sequence[Sequence[Raw]]) -> None:
         standing.shielded = any(rows[0]) if rows else False
 
 
+def _twin_row(standing: Standing, top: Sequence[Sequence[Raw]]) -> int:
+    """Return the row in which the hidden column bears our header, or -1."""
+    twin = standing.layout.twin
+    at = standing.at.get(twin.field, -1)
+    rows = (number for number, row in enumerate(top) if 0 <= at < len(row) and _header(row[at]) == _header(twin.header))
+    return next(rows, -1)
+
+
 def _header(raw: Raw) -> str:
     """Read a header's cell; that of the hidden column carries a token behind its name."""
     return str(raw).partition(MARKER)[0].strip().casefold()
@@ -143,6 +156,7 @@ def _requests(standing: Standing) -> list[dict[str, Any]]:
     """List what has to be done, in the order in which it must be done."""
     layout, sheet = standing.layout, standing.sheet
     requests = [dress.add_tab(layout, sheet)] if standing.new else []
+    requests += [dress.forget(mark) for mark in standing.stale]
     if not standing.named:
         requests.append(dress.name_tab(layout, sheet))
     if standing.shielded or standing.headless:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.sheets import cells, merge
@@ -15,9 +15,12 @@ from shared.sheets.cells import EMPTY, Raw
 from shared.sheets.fingerprints import Base
 from shared.sheets.journal import Journal, Recalled, Seen, recall
 from shared.sheets.keys import Doubt, Knowledge, Resolved, resolve
-from shared.sheets.look import Look, Place, Row, content
+from shared.sheets.look import Look, Row
 from shared.sheets.merge import Marks
-from shared.sheets.tab import Layout
+from shared.sheets.place import Place, grouped, numbered
+from shared.sheets.tab import Kind, Layout
+
+_RARE = 20  # records that share a value, at most, for it to tell anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,17 @@ class Sight:
     sorted_alone: set[merge.Cell]
     emptied: set[int]
     twice: set[str]  # keys that several rows bear
+    _places: dict[tuple[str, str], dict[int, Place]] = field(default_factory=dict)
     restored: bool = False  # somebody brought an old version of the file back
 
     def place(self, row: Row) -> Place:
         """Return how a row is found again."""
         if row.agreed and row.key not in self.twice:
             return Place(row.key, row.twin)
-        own = content(self.layout, row)
-        rivals = [r for r in self.look.rows if (r.key, r.twin) == (row.key, row.twin) and r.number < row.number]
-        ordinal = sum(1 for rival in rivals if content(self.layout, rival) == own)
-        return Place(row.key, row.twin, own, ordinal)
+        keys = (row.key, row.twin)
+        if keys not in self._places:
+            self._places[keys] = numbered(self.layout, grouped(self.look.rows, {keys})[keys])
+        return self._places[keys][row.number]
 
     def confirmed(self, row: Row) -> bool:
         """Whether staff confirmed what the row's remark asks."""
@@ -79,7 +83,7 @@ def see(layout: Layout, look: Look, known: Known, now: datetime) -> Sight:
     differing = merge.differing(layout, rows, bases)
     twice = {each.key for each in resolved.doubtful if each.doubt in (Doubt.COPY, Doubt.TWO_ALIKE)}
     alone = merge.sorted_alone(layout, rows, look.rows, differing, known.bases)
-    sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice, restored)
+    sight = Sight(layout, look, resolved, rows, overlay, differing, recalled, alone, set(), twice, restored=restored)
     sight.sorted_alone = {cell for cell in alone if not sight.confirmed(rows[cell[0]])}
     sight.emptied = merge.emptied(layout, rows, bases)
     return sight
@@ -103,9 +107,13 @@ def _knowledge(layout: Layout, known: Known) -> Knowledge:
     def filled(key: str) -> int:
         return sum(mark != EMPTY for mark in shown(key)[:desk])
 
+    # A row is a record's as well by what a stray write of ours is known to have put into it.
+    strays = {(entry.landed, name, mark) for entry in known.journal.entries for name, mark in entry.marks.items()}
+
     def likeness(key: str, row: Row) -> int:
         pairs = zip(layout.desk, row.cells, shown(key), strict=False)
-        return sum(old != EMPTY and cells.mark(column, raw) == old for column, raw, old in pairs)
+        marked = ((column.field, cells.mark(column, raw), old) for column, raw, old in pairs)
+        return sum(own != EMPTY and (own == old or (key, name, own) in strays) for name, own, old in marked)
 
     def copied(row: Row) -> bool:
         return row.cells[layout.remark] == known.says_copy(row.key)
@@ -118,8 +126,25 @@ def _knowledge(layout: Layout, known: Known) -> Knowledge:
         copied,
         lambda row: not cells.is_empty(row.cells[layout.confirm]),
         lambda key: key in known.adopted,
-        lambda found: known.bases.keys() - found,
+        lambda row: sum(not cells.is_empty(raw) for raw in row.cells[:desk]),
+        lambda rows: _resembling(known.bases if rows else {}, layout),
     )
+
+
+def _resembling(bases: Mapping[str, Base], layout: Layout) -> Callable[[Row], AbstractSet[str]]:
+    """Return what finds the records that share a rare value with a row."""
+    index: dict[tuple[int, bytes], set[str]] = {}
+    for key, base in bases.items():
+        for at, mark in enumerate(base.marks[: len(layout.desk)]):
+            if mark != EMPTY:
+                index.setdefault((at, mark), set()).add(key)
+
+    def found(row: Row) -> AbstractSet[str]:
+        marks = enumerate(cells.mark(column, raw) for column, raw in zip(layout.desk, row.cells, strict=False))
+        shared = [index[each] for each in marks if each in index]
+        return set().union(*(keys for keys in shared if len(keys) <= _RARE))
+
+    return found
 
 
 def _recalled(layout: Layout, look: Look, resolved: Resolved, known: Known, now: datetime) -> Recalled:
@@ -141,12 +166,21 @@ def _recalled(layout: Layout, look: Look, resolved: Resolved, known: Known, now:
 
 
 def _restored(layout: Layout, rows: Mapping[str, Row], recalled: Recalled) -> dict[str, Row]:
-    """Put staff's own values back before our eyes where ours hide them in the sheet."""
+    """Put staff's own values back before our eyes where ours hide them in the sheet.
+
+    Not one that another record has: it may have come by a sort of that column alone, which only a whole look shows.
+    """
     result = dict(rows)
     fields = [column.field for column in layout.values]
-    for (key, name), raw in recalled.restored.items():
+    for (key, name), raw in list(recalled.restored.items()):
         if key in result:
             row, index = result[key], fields.index(name)
+            column, own = layout.values[index], cells.mark(layout.values[index], raw)
+            rivals = (other for other in rows.items() if other[0] != key and own != EMPTY)
+            if column.kind is not Kind.CHOICE and any(cells.mark(column, r.cells[index]) == own for _, r in rivals):
+                del recalled.restored[(key, name)]
+                recalled.doubtful.add(key)
+                continue
             result[key] = row._replace(cells=(*row.cells[:index], raw, *row.cells[index + 1 :]))
     return result
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.sheets import journal as journals
 from shared.sheets.cells import EMPTY
-from shared.sheets.fingerprints import NOTHING, ROWS_A_SHELF, Base, Notes, Shelf, pack, unpack
+from shared.sheets.fingerprints import NOTHING, Base, Notes, Shelf, pack, room, unpack
 from shared.sheets.journal import Journal
 from shared.sheets.tab import Layout
 from shared.store.port import Store
@@ -128,14 +128,14 @@ class Memory:
     def _touch(self, tab: str, key: str) -> None:
         places = self.shelf_of[tab]
         if key not in places:
-            places[key] = self._roomy(tab)
+            places[key] = self._roomy(tab, len(self.bases[tab][key].marks))
             self.counts[(tab, places[key])] += 1
         self.dirty.add((tab, places[key]))
 
-    def _roomy(self, tab: str) -> int:
+    def _roomy(self, tab: str, width: int) -> int:
         """Return the last shelf, or a new one where it is full."""
         state = self.tabs[tab]
-        if state.shelves == 0 or self.counts[(tab, state.shelves - 1)] >= ROWS_A_SHELF:
+        if state.shelves == 0 or self.counts[(tab, state.shelves - 1)] >= room(width):
             state.shelves += 1
         return state.shelves - 1
 
@@ -211,7 +211,7 @@ def settled(
 
 
 def _main(memory: Memory, journal: Journal, generation: int) -> dict[str, Any]:
-    tabs = {title: tab.as_record() for title, tab in memory.tabs.items()}
+    tabs = {**memory.main.data.get("tabs", {}), **{title: tab.as_record() for title, tab in memory.tabs.items()}}
     parts = len(list(journals.parts(journal))) if journal else 0
     rows = sum(len(bases) for bases in memory.bases.values())
     return {"journal": parts, "tabs": tabs, "generation": generation, "rows": rows, "rest": memory.rest}

@@ -26,6 +26,8 @@ from shared.sheets.tab import Layout
 from shared.sheets.work import Clear, Work
 from shared.store.port import Store
 
+_AUDITS_A_COMMIT = 200
+_DRAFTS = 200  # rows without a key, at most, whose content is kept while we write
 _TRIES = 10  # passes without an answer whose tokens are still expected
 SHOTS = 8  # calls that write cells, at most; the rest is the next pass's
 
@@ -51,9 +53,9 @@ class Strike:
 
     async def carry_out(self) -> Journal:
         """Write the plan and return what of the journal stays open."""
-        for work in self.works:
-            for audit in work.audits:
-                await self.store.commit([audit])
+        audits = [audit for work in self.works for audit in work.audits]
+        for start in range(0, len(audits), _AUDITS_A_COMMIT):
+            await self.store.commit(audits[start : start + _AUDITS_A_COMMIT])
         if all(work.plan.empty and not work.clears and not work.stray_keys for work in self.works):
             return Journal(tuple(entry for entry in self._carried if not entry.applied))
         self._journal = Journal((*self._carried, *self._entries()), (*self._typed(), *self._hidden()))
@@ -92,7 +94,7 @@ class Strike:
             resolved = work.sight.resolved
             rows = [*resolved.drafts, *(each.row for each in resolved.doubtful)]
             kept = [row for row in rows if row.number not in ghosts and work.sight.is_typed(row)]
-            found += [Draft(work.title, row.cells) for row in kept]
+            found += [Draft(work.title, row.cells) for row in kept[:_DRAFTS]]
         return found
 
     def _hidden(self) -> tuple[Draft, ...]:

@@ -32,6 +32,7 @@ from shared.texts import Catalogue, Texts
 TEXTS = Path(__file__).parent / "texts"
 CATALOGUE = Catalogue([TEXTS])
 HINTS = 200
+HELD = 20  # sentences a tab: whoever is told needs no more
 _IDLE_CALLS = 2  # the version and one look
 _LONGEST_KEY = 200
 
@@ -242,7 +243,7 @@ class Visit:
             work.state.cursor, work.state.after = found.cursor, found.after
             work.state.due = sorted(work.due)
             moved |= bool(work.changed)
-            self.report.held += work.held
+            self.report.held += work.held[:HELD]
             self.report.again |= work.again
             if work.wait:
                 self.report.wait = min(self.report.wait or work.wait, work.wait)

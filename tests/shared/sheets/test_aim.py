@@ -5,7 +5,8 @@ from __future__ import annotations
 from shared.sheets import aim
 from shared.sheets.aim import Aimed, Plan, Shot, Target
 from shared.sheets.cells import Raw
-from shared.sheets.look import Look, Place, Row, Strip, content, locate
+from shared.sheets.look import Look, Row, Strip
+from shared.sheets.place import Place, content, locate
 from tests.shared.sheets.test_merge import LAYOUT
 
 FIELDS = [column.field for column in LAYOUT.all]

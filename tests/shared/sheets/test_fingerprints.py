@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from shared.sheets.cells import EMPTY
-from shared.sheets.fingerprints import ROWS_A_SHELF, Base, Notes, Shelf, pack, unpack
+from shared.sheets.fingerprints import ROWS_A_SHELF, Base, Notes, Shelf, pack, room, unpack
 
 A, B = b"a" * 6, b"b" * 6
 SEAL = b"s" * 8
@@ -30,6 +30,7 @@ def test_a_new_column_counts_as_having_been_empty_and_breaks_the_seals() -> None
 
 
 def test_five_thousand_rows_of_twenty_columns_fit_into_one_record() -> None:
+    assert room(20) == ROWS_A_SHELF
     rows = {f"{number:06}": Base((A,) * 20, SEAL) for number in range(ROWS_A_SHELF)}
     packed = pack(Shelf(rows), [f"field_{number}" for number in range(20)])
     assert sum(len(part) for part in (packed["keys"], packed["rows"], packed["notes"])) < 900_000

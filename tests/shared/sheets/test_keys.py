@@ -23,7 +23,8 @@ def resolved(*rows: Row, reserved: str = "", new: str = "", base: Mapping[str, t
         copied=lambda row: row.cells[-1] == "копия",
         confirmed=lambda row: row.cells[-1] == "да",
         new=lambda key: bool(key) and key == new,
-        lost=lambda found: base.keys() - found,
+        holds=lambda row: sum(bool(cell) for cell in row.cells),
+        resembled=lambda _: lambda _: base.keys(),
     )
     return resolve(rows, know)
 
@@ -44,8 +45,18 @@ def test_a_key_nobody_knows_makes_a_stranger() -> None:
 
 def test_a_row_without_keys_is_a_draft() -> None:
     everything = (row(n, key, key, *cells) for n, (key, cells) in enumerate(BASE.items(), 1))
-    result = resolved(*everything, row(9, "", "", "Анна", "111", "a"))
+    result = resolved(*everything, row(9, "", "", "Анна", "111", "новое"))
     assert [draft.number for draft in result.drafts] == [9]
+
+
+def test_a_row_without_keys_in_which_everything_is_anothers_is_a_copy() -> None:
+    everything = (row(n, key, key, *cells) for n, (key, cells) in enumerate(BASE.items(), 1))
+    assert doubts(resolved(*everything, row(9, "", "", *BASE["1"]))) == [(9, Doubt.COPY)]
+
+
+def test_two_cells_that_are_anothers_make_no_copy() -> None:
+    everything = (row(n, key, key, *cells) for n, (key, cells) in enumerate(BASE.items(), 1))
+    assert doubts(resolved(*everything, row(9, "", "", "Анна", "111", ""))) == []
 
 
 def test_an_id_that_staff_made_up_makes_a_draft_too() -> None:

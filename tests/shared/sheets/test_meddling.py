@@ -372,3 +372,29 @@ async def test_after_that_edits_are_commands_again(office: Office) -> None:
     await office.sync()
     assert (await office.record("102"))["name"] == "Борис"
     await expect_agreement(office)
+
+
+async def test_every_header_may_be_renamed_at_once(office: Office) -> None:
+    await filled(office)
+    names = ["Number", "Date", "Name", "Phone", "Status", "Price", "Fee", "Notes"]
+    await office.staff("paste", cell="A1", values=[names])
+    await office.order("103", status="В работе")
+    await office.sync()
+    assert len(await office.records()) == 6
+    await expect_agreement(office)
+
+
+async def test_a_copied_header_is_no_order(office: Office) -> None:
+    await filled(office)
+    await office.staff("copy", range="A1:K1", cell="A9")
+    await office.sync()
+    assert len(await office.records()) == 6
+    assert [row["Замечание"] for row in await office.rows() if row["ID"] == "ID"] == ["Замечание"]
+
+
+async def test_a_copy_of_the_visible_cells_only_is_a_copy_too(office: Office) -> None:
+    await filled(office)
+    await office.staff("copy", range="B3:H3", cell="B9")
+    await office.sync()
+    assert len(await office.records()) == 6
+    assert "копия строки 101" in next(row["Замечание"] for row in await office.rows() if not row["ID"])
